@@ -1,0 +1,145 @@
+# graded: see README.md. Everything that is built lands in build/ (build-asan/ with SAN=1).
+# Sources are found by folder: a new .c file in an existing folder needs no change of this file.
+
+MAKEFLAGS += --no-builtin-rules
+SAN ?= 0
+ifeq ($(SAN),1)
+BUILD := build-asan
+SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+HARDENING :=
+else
+BUILD := build
+SANFLAGS :=
+HARDENING := -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+endif
+
+VERSION := 0.1.0
+CC := gcc
+PKG_CONFIG := /usr/bin/pkg-config
+PYTHON := /usr/bin/python3
+CFLAGS ?= -O2 -g
+WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith
+COMPILE = $(CC) -std=gnu17 -D_GNU_SOURCE -I. -I$(BUILD)/gen -DGRADED_VERSION='"$(VERSION)"' $(WARNINGS) \
+	-MMD -MP -fPIC -ffunction-sections -fdata-sections $(HARDENING) $(CFLAGS) $(SANFLAGS)
+LINK = $(CC) $(CFLAGS) $(SANFLAGS) -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,--as-needed
+
+.SECONDEXPANSION:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+# ---- archives: one a folder, so that every program links only what it uses --------------------------
+ARCHIVES := daemon/base proto/record proto/wire proto/statement proto/client sandbox/client \
+	sandbox/walls sandbox/policy sandbox/measure sandbox/doctor graders/sdk graders/bank
+objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard $(addsuffix /*.c,$(1))))
+archive = $(foreach folder,$(1),$(BUILD)/lib/$(subst /,-,$(folder)).a)
+
+define archive_rule
+$(call archive,$(1)): $(call objects,$(if $(filter sandbox/client,$(1)),sandbox,$(1))) $(if $(filter proto/wire,$(1)),$(BUILD)/obj/gen/proto/graded.pb-c.o)
+endef
+$(foreach folder,$(ARCHIVES),$(eval $(call archive_rule,$(folder))))
+$(BUILD)/lib/%.a:
+	@mkdir -p $(@D)
+	@rm -f $@
+	ar rcs $@ $^
+
+# ---- generated sources -------------------------------------------------------------------------------
+$(BUILD)/gen/proto/graded.pb-c.c: proto/graded.proto
+	@mkdir -p $(@D)
+	protoc-c -I . --c_out=$(BUILD)/gen proto/graded.proto
+$(BUILD)/gen/proto/graded.pb-c.h: $(BUILD)/gen/proto/graded.pb-c.c
+$(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
+	@mkdir -p $(@D)
+	$(COMPILE) -Wno-error -c -o $@ $<
+
+# System-call policies: readable lists -> ready BPF programs.
+POLICIES := $(wildcard sandbox/policy/*.policy)
+POLICY_HEADERS := $(patsubst sandbox/policy/%.policy,$(BUILD)/gen/sandbox/policy/%.bpf.h,$(POLICIES))
+$(BUILD)/tools/policy-compiler: sandbox/policy/tool/policy_compiler.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 -D_GNU_SOURCE -I. $(WARNINGS) -O1 -o $@ $< -lseccomp
+$(BUILD)/gen/sandbox/policy/%.bpf.h: sandbox/policy/%.policy $(BUILD)/tools/policy-compiler
+	@mkdir -p $(@D)
+	$(BUILD)/tools/policy-compiler $< $@
+
+GENERATED := $(BUILD)/gen/proto/graded.pb-c.h $(POLICY_HEADERS)
+$(BUILD)/obj/%.o: %.c | $(GENERATED)
+	@mkdir -p $(@D)
+	$(COMPILE) $(FLAGS_$(subst /,-,$(patsubst %/,%,$(dir $<)))) -c -o $@ $<
+
+# ---- programs ---------------------------------------------------------------------------------------
+# program: folder(s) with its own sources | archives, in link order | libraries
+PROGRAMS := graded libexec/graded-front libexec/graded-ledger libexec/graded-signer \
+	libexec/graded-judge libexec/graded-librarian libexec/graded-jailer libexec/graded-box gradectl
+BASE := proto/record daemon/base
+BASE_LIBS := -lcrypto -lseccomp
+SOURCES_graded := daemon/supervisor
+ARCHIVES_graded := $(BASE)
+LIBS_graded := -lcyaml -lyaml -lzmq
+SOURCES_libexec/graded-front := daemon/front
+ARCHIVES_libexec/graded-front := proto/wire $(BASE)
+LIBS_libexec/graded-front := -lzmq -lprotobuf-c
+SOURCES_libexec/graded-ledger := daemon/ledger
+ARCHIVES_libexec/graded-ledger := $(BASE)
+LIBS_libexec/graded-ledger := -lsqlite3
+SOURCES_libexec/graded-signer := daemon/signer
+ARCHIVES_libexec/graded-signer := proto/statement proto/wire $(BASE)
+LIBS_libexec/graded-signer := -lprotobuf-c
+SOURCES_libexec/graded-judge := daemon/judge
+ARCHIVES_libexec/graded-judge := graders/bank graders/sdk sandbox/client $(BASE)
+LIBS_libexec/graded-judge := -lcyaml -lyaml -lm
+SOURCES_libexec/graded-librarian := daemon/librarian
+ARCHIVES_libexec/graded-librarian := graders/bank graders/sdk sandbox/client $(BASE)
+LIBS_libexec/graded-librarian := -lcyaml -lyaml -lm
+SOURCES_libexec/graded-jailer := sandbox/jailer
+ARCHIVES_libexec/graded-jailer := sandbox/walls sandbox/policy sandbox/measure daemon/base
+SOURCES_libexec/graded-box := sandbox/box
+ARCHIVES_libexec/graded-box := sandbox/walls sandbox/policy sandbox/measure daemon/base
+LIBS_libexec/graded-box := -ldl
+SOURCES_gradectl := daemon/ctl
+ARCHIVES_gradectl := proto/client proto/statement proto/wire graders/bank graders/sdk sandbox/doctor sandbox/client sandbox/walls sandbox/measure $(BASE)
+LIBS_gradectl := -lzmq -lprotobuf-c -lcyaml -lyaml -ljansson -lm
+
+define program_rule
+$(BUILD)/$(1): $(call objects,$(SOURCES_$(1))) $(call archive,$(ARCHIVES_$(1)))
+	@mkdir -p $$(@D)
+	$$(LINK) -o $$@ $(call objects,$(SOURCES_$(1))) -Wl,--start-group $(call archive,$(ARCHIVES_$(1))) -Wl,--end-group $(LIBS_$(1)) $(BASE_LIBS)
+endef
+$(foreach program,$(PROGRAMS),$(eval $(call program_rule,$(program))))
+
+# ---- runtime modules: loaded by graded-box ----------------------------------------------------------
+RUNTIMES := runtime-c runtime-python runtime-checker
+SOURCES_runtime-c := graders/runtime/c
+LIBS_runtime-c := -lffi -lm
+SOURCES_runtime-python := graders/runtime/python
+LIBS_runtime-python = $(shell $(PKG_CONFIG) --libs python-3.11-embed)
+SOURCES_runtime-checker := graders/checker
+LIBS_runtime-checker := -lcrypto -lm
+FLAGS_graders-runtime-python := $(shell $(PKG_CONFIG) --cflags python-3.11-embed 2>/dev/null) -I/usr/lib/python3/dist-packages/numpy/core/include
+# The checker's module exports the kit to the questions' graders: nothing of it may be dropped.
+define runtime_rule
+$(BUILD)/libexec/$(1).so: $(call objects,$(SOURCES_$(1))) $(call archive,graders/sdk daemon/base)
+	@mkdir -p $$(@D)
+	$(CC) $(CFLAGS) $(SANFLAGS) -shared -Wl,-z,relro,-z,now -o $$@ $(call objects,$(SOURCES_$(1))) \
+	  $(if $(filter runtime-checker,$(1)),-Wl$(comma)--whole-archive $(call archive,graders/sdk) -Wl$(comma)--no-whole-archive $(call archive,daemon/base),-Wl$(comma)--start-group $(call archive,graders/sdk daemon/base) -Wl$(comma)--end-group) $$(LIBS_$(1)) -lcrypto
+endef
+comma := ,
+$(foreach runtime,$(RUNTIMES),$(eval $(call runtime_rule,$(runtime))))
+
+all: $(addprefix $(BUILD)/,$(PROGRAMS)) $(patsubst %,$(BUILD)/libexec/%.so,$(RUNTIMES))
+
+# ---- tests ------------------------------------------------------------------------------------------
+# tests/unit/<area>/test_NAME.c: one cmocka program each, linked with every archive.
+UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*/test_*.c))
+$(UNIT_TESTS): $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(call archive,$(ARCHIVES))
+	@mkdir -p $(@D)
+	$(LINK) -o $@ $< $(wildcard $(BUILD)/none) -Wl,--start-group $(call archive,$(ARCHIVES)) -Wl,--end-group \
+	  -lcmocka -lzmq -lprotobuf-c -lsqlite3 -lcyaml -lyaml -ljansson -lm -ldl $(BASE_LIBS)
+unit-tests: $(UNIT_TESTS)
+check-unit: $(UNIT_TESTS) all
+	@for t in $(UNIT_TESTS); do echo "== $$t"; $$t || exit 1; done
+
+clean:
+	rm -rf build build-asan
+
+.PHONY: all unit-tests check-unit clean
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

@@ -1,0 +1,56 @@
+/* Who says what to whom inside the daemon. One table, all edges; a role that gets a type which this
+ * table does not give it on that channel treats its peer as broken (channel closed, logged).
+ *
+ *   type                 from -> to            payload                         answer
+ *   ROLE_CONFIG          supervisor -> any     role_config (+ resources as fds) -
+ *   ROLE_PEER            supervisor -> any     role_peer + 1 fd                -
+ *   ROLE_GO              supervisor -> any     -                               ROLE_READY
+ *   ROLE_DRAIN           supervisor -> any     -                               ROLE_DRAINED
+ *   ROLE_READY           any -> supervisor     -                               -
+ *   ROLE_DRAINED         any -> supervisor     -                               -
+ *   BANK_INDEX           librarian -> supervisor  - + 1 fd (bank_index blob)   -
+ *   SUBMIT               front -> ledger       front_route, submission + blob  ACCEPTED or REJECTED
+ *   ACK                  front -> ledger       front_route, tenant, id, digest -
+ *   QUERY                front -> ledger       front_route, query              ANSWER
+ *   SUBSCRIBE            front -> ledger       front_route, tenant             RESULT* (undelivered
+ * ones, then as they come) FORGET               front -> ledger       front_route - (this session
+ * has gone) ACCEPTED, REJECTED   ledger -> front       front_route, reply              - ANSWER
+ * ledger -> front       front_route, answer + blob      - RESULT               ledger -> front
+ * front_route, result_push + blob - IDLE                 judge -> ledger       - LEASE, some time
+ *   LEASE                ledger -> judge       lease + blob                    GRADED or FAULT
+ *   GRADED               judge -> ledger       job_ref                         - (the verdict half
+ * went to the signer) FAULT                judge -> ledger       job_ref, reason                 -
+ *   ACCEPT_HALF          ledger -> signer      accept_half                     -
+ *   VERDICT_HALF         judge -> signer       verdict_half + blob             -
+ *   GIVE_UP              ledger -> signer      accept_half, reason             ENVELOPE
+ * (internal_error) ENVELOPE             signer -> ledger      envelope + blob                 -
+ * (once both halves of an attempt are there)
+ */
+#pragma once
+
+enum message_type {
+  MESSAGE_ROLE_CONFIG = 1,
+  MESSAGE_ROLE_PEER,
+  MESSAGE_ROLE_GO,
+  MESSAGE_ROLE_DRAIN,
+  MESSAGE_ROLE_READY,
+  MESSAGE_ROLE_DRAINED,
+  MESSAGE_BANK_INDEX,
+  MESSAGE_SUBMIT = 32,
+  MESSAGE_ACK,
+  MESSAGE_QUERY,
+  MESSAGE_SUBSCRIBE,
+  MESSAGE_FORGET,
+  MESSAGE_ACCEPTED,
+  MESSAGE_REJECTED,
+  MESSAGE_ANSWER,
+  MESSAGE_RESULT,
+  MESSAGE_IDLE = 64,
+  MESSAGE_LEASE,
+  MESSAGE_GRADED,
+  MESSAGE_FAULT,
+  MESSAGE_ACCEPT_HALF = 96,
+  MESSAGE_VERDICT_HALF,
+  MESSAGE_GIVE_UP,
+  MESSAGE_ENVELOPE
+};
