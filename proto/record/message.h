@@ -9,8 +9,10 @@
  *   ROLE_READY           any -> supervisor     -                               -
  *   ROLE_DRAINED         any -> supervisor     -                               -
  *   BANK_INDEX           librarian -> supervisor  - + 1 fd (bank_index blob)   -
+ *   BANK_INDEX           supervisor -> front   - + 1 fd (the same)             -
  *   SUBMIT               front -> ledger       front_route, submission + blob  ACCEPTED or REJECTED
- *   ACK                  front -> ledger       front_route, tenant, id, digest -
+ *   ACK                  front -> ledger       front_route, ack_record         ACKED or REJECTED
+ *   ACKED                ledger -> front       front_route, submit_reply       - (only its id counts)
  *   QUERY                front -> ledger       front_route, query              ANSWER
  *   SUBSCRIBE            front -> ledger       front_route, tenant             RESULT* (undelivered
  * ones, then as they come) FORGET               front -> ledger       front_route - (this session
@@ -45,6 +47,7 @@ enum message_type {
   MESSAGE_REJECTED,
   MESSAGE_ANSWER,
   MESSAGE_RESULT,
+  MESSAGE_ACKED,
   MESSAGE_IDLE = 64,
   MESSAGE_LEASE,
   MESSAGE_GRADED,

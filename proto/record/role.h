@@ -61,7 +61,9 @@ enum role_event_kind {
       1,         /* a peer has (again) started: event.peer and event.fd (owned by the caller) */
   ROLE_EVENT_GO, /* all first peers have been given; the role confines itself and answers READY */
   ROLE_EVENT_DRAIN, /* take no new work, finish, answer DRAINED */
-  ROLE_EVENT_END    /* the supervisor has gone: exit */
+  ROLE_EVENT_END,   /* the supervisor has gone: exit */
+  ROLE_EVENT_BANK_INDEX /* front: a bank_index blob, replaces the one before: event.fd is its sealed
+                           file (owned by the caller) */
 };
 struct role_event {
   enum role_event_kind kind;
