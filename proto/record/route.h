@@ -62,6 +62,8 @@ struct answer_record {
   size_t envelope_length;
   uint8_t *source; /* owned or NULL */
   size_t source_length;
+  uint32_t file_count; /* with source: how it splits into files, as in the submission */
+  struct source_file files[LIMIT_FILES];
 };
 
 struct ack_record {
