@@ -68,7 +68,11 @@ struct verdict_half {
   uint64_t compile_ns, started_at, finished_at;
 };
 
-/* Strict put/get pairs. A verdict half is written as one blob (it may exceed a packet). */
+/* Strict put/get pairs; a get leaves what follows its record to the caller, who ends with
+ * bytes_reader_finish. A verdict half is packed on its own and travels as one blob
+ * (channel_blob_put, at most VERDICT_HALF_BYTES_MAX), since it may exceed a packet. Packing
+ * replaces bytes that are not UTF-8 by '?': feedback quotes what a candidate's program printed. */
+#define VERDICT_HALF_BYTES_MAX (1024u * 1024u)
 void job_ref_put(const struct job_ref *job, struct bytes_writer *writer);
 void job_ref_get(struct job_ref *job, struct bytes_reader *reader);
 void accept_half_put(const struct accept_half *half, struct bytes_writer *writer);
@@ -85,10 +89,11 @@ struct envelope_record {
   struct job_ref job;
   enum verdict verdict;
   double score;
-  uint8_t *envelope; /* owned; DSSE JSON, at most 1.4 x LIMIT_RESULT_BYTES */
+  uint8_t *envelope; /* owned; DSSE JSON, at most LIMIT_ENVELOPE_BYTES */
   size_t envelope_length;
 };
 int envelope_record_put(const struct envelope_record *record, struct bytes_writer *writer,
                         int *ret_fd, struct err *err);
 int envelope_record_get(struct envelope_record *record, struct bytes_reader *reader,
                         struct channel_message *message, size_t fd_index, struct err *err);
+void envelope_record_clear(struct envelope_record *record);

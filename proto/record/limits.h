@@ -18,4 +18,5 @@
 #define LIMIT_MESSAGE_BYTES 512u       /* feedback of one test */
 #define LIMIT_DIAGNOSTICS_BYTES 16384u /* compiler output kept */
 #define LIMIT_RUBRIC_ROWS 8u
-#define LIMIT_RESULT_BYTES (768u * 1024u) /* the signed payload */
+#define LIMIT_RESULT_BYTES (768u * 1024u)                /* the signed payload */
+#define LIMIT_ENVELOPE_BYTES (LIMIT_FRAME_BYTES - 4096u) /* so that a push fits into a frame */

@@ -16,13 +16,17 @@ const char *role_name(enum role_kind kind); /* "ledger" */
 
 #define ROLE_CONTROL_FD 3
 
+// clang-format off
 /* What a role is told once, at its start. Each role reads only its own part; resources come as
  * descriptors of the same message in the order given here:
- *   front      [0] server CURVE secret key file (read once), [1] clients table (sealed blob:
- * client_table) ledger     [0] state directory (O_PATH-less directory descriptor) signer     [0]
- * signing key (PEM) jailer     [0] cgroup directory or absent (fd count 0) judge      [0] bank
- * store directory, [1] secret of the bank (32 bytes), [2] libexec directory librarian  [0] bank
- * source directory, [1] bank store directory (writable), [2] libexec directory */
+ *   front      [0] server CURVE secret key file (read once)
+ *              [1] clients table (sealed file: packed client_table)
+ *   ledger     [0] state directory (opened with O_RDONLY | O_DIRECTORY, not O_PATH)
+ *   signer     [0] signing key (PEM)
+ *   jailer     [0] cgroup directory, or none
+ *   judge      [0] bank store directory, [1] secret of the bank (32 bytes), [2] libexec directory
+ *   librarian  [0] bank source directory, [1] bank store directory (writable), [2] libexec directory */
+// clang-format on
 struct role_config {
   enum role_kind kind;
   uint32_t index; /* slot of a jailer or judge */
@@ -46,8 +50,7 @@ int role_config_get(struct role_config *config, struct bytes_reader *reader, str
 void role_peer_put(const struct role_peer *peer, struct bytes_writer *writer);
 int role_peer_get(struct role_peer *peer, struct bytes_reader *reader, struct err *err);
 
-/* ---- a role's side of its start: the same steps in the same order in every role's main()
- * ---------- */
+/* ---- a role's side of its start: the same steps in the same order in every main() ---- */
 
 struct role {
   int control; /* descriptor 3 */
@@ -60,8 +63,8 @@ enum role_event_kind {
   ROLE_EVENT_PEER =
       1,         /* a peer has (again) started: event.peer and event.fd (owned by the caller) */
   ROLE_EVENT_GO, /* all first peers have been given; the role confines itself and answers READY */
-  ROLE_EVENT_DRAIN, /* take no new work, finish, answer DRAINED */
-  ROLE_EVENT_END,   /* the supervisor has gone: exit */
+  ROLE_EVENT_DRAIN,     /* take no new work, finish, answer DRAINED */
+  ROLE_EVENT_END,       /* the supervisor has gone: exit */
   ROLE_EVENT_BANK_INDEX /* front: a bank_index blob, replaces the one before: event.fd is its sealed
                            file (owned by the caller) */
 };
@@ -87,6 +90,7 @@ struct client_key {
   uint8_t key[32]; /* CURVE public key */
   uint32_t roles;  /* CLIENT_ROLE_* */
 };
+#define CLIENT_TABLE_ROWS_MAX 65536u
 struct client_table {
   uint32_t count;
   struct client_key *clients; /* owned */

@@ -21,7 +21,8 @@ enum reject_reason { /* the values of graded.v1.Rejected.Reason */
                      REJECT_DRAINING,
                      REJECT_FORBIDDEN,
                      REJECT_NOT_FOUND,
-                     REJECT_QUESTION_UNAVAILABLE
+                     REJECT_QUESTION_UNAVAILABLE,
+                     REJECT_LAST = REJECT_QUESTION_UNAVAILABLE
 };
 
 /* ACCEPTED and REJECTED */
@@ -95,6 +96,7 @@ int result_push_put(const struct result_push *push, struct bytes_writer *writer,
                     struct err *err);
 int result_push_get(struct result_push *push, struct bytes_reader *reader,
                     struct channel_message *message, struct err *err);
+void result_push_clear(struct result_push *push);
 
 /* The bank as the front needs it: which questions exist, in which languages. */
 struct bank_index_row {
@@ -105,6 +107,7 @@ struct bank_index_row {
   bool available;
   char problem[LIMIT_MESSAGE_BYTES]; /* why not, if it is not available */
 };
+#define BANK_INDEX_ROWS_MAX 65536u
 struct bank_index {
   uint32_t count;
   struct bank_index_row *rows; /* owned, sorted by question */

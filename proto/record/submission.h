@@ -33,7 +33,10 @@ struct submission {
   uint32_t source_length;
 };
 
-/* Computes content_digest and source_digest from the other fields. */
+/* Computes content_digest and source_digest from the other fields. With F(x) = 8-byte little-endian
+ * length of x, then x:
+ *   content_digest = SHA-256(F(question) F(language) then F(name) F(bytes) of each file in order)
+ *   source_digest  = SHA-256(bytes) of one file, else SHA-256(F(name) F(bytes) of each in order) */
 int submission_digest(struct submission *submission, struct err *err);
 
 /* put appends the record; *ret_fd is -1 or a sealed file to send along (channel_blob_put). get is
