@@ -1,0 +1,28 @@
+# Distances by |x|^2 - 2 x.c + |c|^2 after centring, so that an offset costs no digits.
+import numpy as np
+
+
+def kmeans(x, c0, iters):
+    c = c0.copy()
+    if len(x) == 0:
+        return c, np.zeros(0, np.int32), 0.0
+    centre = x.mean(axis=0)
+    z = x - centre
+    squares = (z * z).sum(axis=1)
+
+    def assign():
+        m = c - centre
+        return np.argmin((m * m).sum(axis=1) - 2 * (z @ m.T), axis=1)
+
+    label = assign()
+    for _ in range(iters):
+        old = label
+        count = np.bincount(old, minlength=len(c))
+        for j in range(x.shape[1]):
+            total = np.bincount(old, weights=z[:, j], minlength=len(c))
+            c[:, j] = np.where(count > 0, centre[j] + total / np.maximum(count, 1), c[:, j])
+        label = assign()
+        if np.array_equal(old, label):
+            break
+    inertia = float(((x - c[label]) ** 2).sum())
+    return c, label.astype(np.int32), inertia
