@@ -6,7 +6,7 @@ def kmeans(x, c0, iters):
     c = c0.copy()
     if len(x) == 0:
         return c, np.zeros(0, np.int32), 0.0
-    centre = x.mean(axis=0)
+    centre = np.round(x.mean(axis=0))
     z = x - centre
     squares = (z * z).sum(axis=1)
 

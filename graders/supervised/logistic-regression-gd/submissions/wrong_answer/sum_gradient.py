@@ -1,0 +1,16 @@
+# The gradient is a sum, not a mean.
+import numpy as np
+
+
+def logreg_gd(x, y, lr, epochs):
+    n, d = x.shape
+    w, b, loss = np.zeros(d), 0.0, np.zeros(epochs)
+    for e in range(epochs):
+        z = x @ w + b
+        t = np.exp(-np.abs(z))
+        p = np.where(z >= 0, 1, t) / (1 + t)
+        loss[e] = np.mean(np.maximum(z, 0) - z * y + np.log1p(t))
+        r = p - y
+        w -= lr * (r @ x)
+        b -= lr * float(r.sum())
+    return w, b, loss
