@@ -14,7 +14,7 @@ static void generate(const struct grader_test *test, struct draw *draw, struct f
   if (is(test, "no_epoch")) epochs = 0;
   if (is(test, "one_row")) n = 1, epochs = 10;
   if (is(test, "one_class")) epochs = 20;
-  if (is(test, "margins_1000")) epochs = 5, scale = 50;
+  if (is(test, "margins_1000")) epochs = 3, scale = 50; /* more would amplify rounding */
   if (is(test, "scale")) n = test->size, d = 50, epochs = 500;
   case_call(in, "");
   double *x = put_f64(in, SHAPE(n, d));
