@@ -1,0 +1,27 @@
+/* Memory for one output tensor that notices writes beyond its ends.
+ *
+ * The data ends (up to alignment to 16 bytes) at an inaccessible page, and begins behind another
+ * one; what is left on its pages around the data holds a pattern that area_intact compares. New
+ * memory is filled with a poison pattern (a signalling NaN for floats), so that an element that was
+ * never written is seen. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "graders/sdk/value.h"
+
+struct area {
+  uint8_t *mapping; /* owned; NULL: no area */
+  size_t mapping_bytes;
+  uint8_t *pages; /* the accessible part */
+  size_t pages_bytes;
+  uint8_t *data;
+  size_t bytes;
+};
+
+/* False if the kernel refuses; *area is then unchanged. bytes may be 0. */
+bool area_new(struct area *area, size_t bytes, enum value_dtype dtype);
+bool area_intact(const struct area *area);
+void area_free(struct area *area); /* safe on a zeroed one */
