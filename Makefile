@@ -108,9 +108,9 @@ $(foreach program,$(PROGRAMS),$(eval $(call program_rule,$(program))))
 
 # ---- runtime modules: loaded by graded-box ----------------------------------------------------------
 RUNTIMES := runtime-c runtime-python runtime-checker
-SOURCES_runtime-c := graders/runtime/c
+SOURCES_runtime-c := graders/runtime/c graders/runtime/host
 LIBS_runtime-c := -lffi -lm
-SOURCES_runtime-python := graders/runtime/python
+SOURCES_runtime-python := graders/runtime/python graders/runtime/host
 LIBS_runtime-python = $(shell $(PKG_CONFIG) --libs python-3.11-embed)
 SOURCES_runtime-checker := graders/checker
 LIBS_runtime-checker := -lcrypto -lm
