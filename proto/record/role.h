@@ -104,6 +104,8 @@ void client_table_clear(struct client_table *table);
 /* ledger -> judge */
 struct lease {
   struct job_ref job;
+  bool has_seed; /* a replay or regrade names its seed; else it follows from the bank's secret */
+  uint8_t seed[DIGEST_SIZE];
   struct submission submission; /* owned source */
 };
 int lease_put(const struct lease *lease, struct bytes_writer *writer, int *ret_fd, struct err *err);

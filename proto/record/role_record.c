@@ -112,6 +112,8 @@ void client_table_clear(struct client_table *table) {
 int lease_put(const struct lease *lease, struct bytes_writer *writer, int *ret_fd,
               struct err *err) {
   job_ref_put(&lease->job, writer);
+  field_put_bool(writer, lease->has_seed);
+  bytes_put_raw(writer, lease->seed, sizeof lease->seed);
   return submission_put(&lease->submission, writer, ret_fd, err);
 }
 
@@ -119,6 +121,8 @@ int lease_get(struct lease *lease, struct bytes_reader *reader, struct channel_m
               struct err *err) {
   struct lease got = {0};
   job_ref_get(&got.job, reader);
+  got.has_seed = field_get_bool(reader);
+  bytes_get_raw(reader, got.seed, sizeof got.seed);
   int rc = submission_get(&got.submission, reader, message, 0, err);
   if (rc < 0) return err_wrap(err, rc, "lease");
   *lease = got;
