@@ -61,7 +61,12 @@ $(BUILD)/gen/sandbox/policy/%.bpf.h: sandbox/policy/%.policy $(BUILD)/tools/poli
 	@mkdir -p $(@D)
 	$(BUILD)/tools/policy-compiler $< $@
 
-GENERATED := $(BUILD)/gen/proto/graded.pb-c.h $(POLICY_HEADERS)
+# The journal's schema, as a C string.
+$(BUILD)/gen/daemon/ledger/schema.sql.h: daemon/ledger/schema.sql
+	@mkdir -p $(@D)
+	{ echo 'static const char schema_sql[] ='; sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n"/' $<; echo ';'; } >$@
+
+GENERATED := $(BUILD)/gen/proto/graded.pb-c.h $(POLICY_HEADERS) $(BUILD)/gen/daemon/ledger/schema.sql.h
 $(BUILD)/obj/%.o: %.c | $(GENERATED)
 	@mkdir -p $(@D)
 	$(COMPILE) $(FLAGS_$(subst /,-,$(patsubst %/,%,$(dir $<)))) -c -o $@ $<
