@@ -115,6 +115,9 @@ static PyObject *node_reduce(PyObject *self, PyObject *none) {
   return Py_BuildValue("O()(OO)", Py_TYPE(self), dictionary, slots);
 }
 
+static PyGetSetDef properties[] = {
+    {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, NULL, NULL}, {0}};
+
 static PyMethodDef methods[] = {{"__reduce__", node_reduce, METH_NOARGS, NULL}, {0}};
 
 static void describe_members(const struct signature_type *type) {
@@ -140,6 +143,7 @@ PyObject *node_class(const struct signature_type *type) {
                          {Py_tp_init, node_init},
                          {Py_tp_repr, node_repr},
                          {Py_tp_members, members},
+                         {Py_tp_getset, properties},
                          {Py_tp_methods, methods},
                          {Py_tp_doc, "A node of a linked list."},
                          {0, NULL}};
@@ -205,7 +209,7 @@ static int read_foreign(PyObject *object, const struct signature_type *type, int
     if (value == NULL) {
       if (!PyErr_ExceptionMatches(PyExc_AttributeError)) return -1;
       PyErr_Clear();
-      *ret_problem = "an object without a node's attributes";
+      *ret_problem = NULL;
       return 0;
     }
     if (i == type->fields) {

@@ -19,7 +19,7 @@ PyObject *node_class(const struct signature_type *type);
 PyObject *node_build(PyObject *class, const struct value *argument, uint32_t call, uint64_t first);
 
 /* Reads `object`, a node or anything with the same attributes: its identity in call `call` (-1: no
- * input of it), its fields, and a new reference to what follows. 1 if read, 0 if it is no node
- * (reason in *ret_problem, a static string), -1 if an exception is set. */
+ * input of it), its fields, and a new reference to what follows. 1 if read; 0 if not (*ret_problem
+ * says why, NULL if it is no node at all); -1 if an exception is set. */
 int node_read(PyObject *class, PyObject *object, const struct signature_type *type, uint32_t call,
               int64_t *row, PyObject **ret_next, const char **ret_problem);

@@ -209,7 +209,8 @@ static enum results_outcome answer_nodes(const struct context *context, PyObject
     void *data = answer_value(&context->host->answer, &value, count * row_bytes);
     if (data != NULL) memcpy(data, rows, count * row_bytes);
   } else if (result == 0) {
-    outcome = count == 0 ? refuse_object(context, object) : refuse(context, problem);
+    if (problem == NULL && count > 0) problem = "a node followed by what is no node";
+    outcome = problem != NULL ? refuse(context, problem) : refuse_object(context, object);
   } else {
     outcome = RESULTS_RAISED;
     if (!PyErr_Occurred()) PyErr_NoMemory();
