@@ -19,10 +19,12 @@ const char *const statements[STORE_QUERY_COUNT] = {
     [STORE_REFILL] =
         "SELECT seq FROM submission WHERE state = 0 AND lane = ?1 AND tenant = ?2"
         " AND seq > ?3 ORDER BY seq LIMIT ?4",
-    [STORE_REQUEUE] = "UPDATE submission SET state = 0, faults = ?2 WHERE seq = ?1 AND state = 1",
+    [STORE_REQUEUE] =
+        "UPDATE submission SET state = 0, faults = ?2"
+        " WHERE seq = ?1 AND attempt = ?3 AND state = 1",
     [STORE_NEXT_ATTEMPT] =
         "UPDATE submission SET attempt = attempt + 1, faults = ?2"
-        " WHERE seq = ?1 AND state = 1 RETURNING attempt",
+        " WHERE seq = ?1 AND attempt = ?3 AND state = 1",
 
     [STORE_STATE] =
         "SELECT tenant, id, lane, state, attempt, faults FROM submission"
@@ -44,12 +46,10 @@ const char *const statements[STORE_QUERY_COUNT] = {
         "SELECT o.seq, o.tries, s.id, r.envelope FROM outbox AS o"
         " JOIN submission AS s ON s.seq = o.seq JOIN result AS r ON r.seq = o.seq"
         " WHERE o.tenant = ?1 AND o.seq > ?2 ORDER BY o.seq LIMIT ?3",
-    /* A time further off than the longest pause is from a clock that was set back. */
     [STORE_DUE] =
         "SELECT o.seq, o.tries, s.id, r.envelope FROM outbox AS o"
         " JOIN submission AS s ON s.seq = o.seq JOIN result AS r ON r.seq = o.seq"
-        " WHERE o.tenant = ?1 AND (o.next_try <= ?2 OR o.next_try > ?4)"
-        " ORDER BY o.next_try LIMIT ?3",
+        " WHERE o.tenant = ?1 AND o.next_try <= ?2 ORDER BY o.next_try LIMIT ?3",
     [STORE_TRIED] = "UPDATE outbox SET tries = ?3, next_try = ?4 WHERE tenant = ?1 AND seq = ?2",
     [STORE_NEXT_DUE] = "SELECT min(next_try) FROM outbox WHERE tenant = ?1",
     [STORE_IS_UNDELIVERED] = "SELECT 1 FROM outbox WHERE tenant = ?1 AND seq = ?2",
