@@ -106,3 +106,7 @@ size_t runtime_task_put(const struct runtime_task *task, void *data, size_t capa
 int runtime_task_get(struct runtime_task *task, const void *data, size_t length, struct err *err);
 /* warm_status.flags of the candidate's hosts. */
 #define RUNTIME_FLAG_ALIASES_INPUT 1u
+/* The C host puts output tensors and their guard pages here: a memory fault at such an address is a
+ * write (or read) beyond an output. A hint, as any address of the candidate's process. */
+#define RUNTIME_OUTPUTS_FIRST 0x6a0000000000ULL
+#define RUNTIME_OUTPUTS_LAST 0x6affffffffffULL

@@ -38,9 +38,18 @@ static inline void compile_program(const char *signature_text, const char *sourc
   free(whole);
   snprintf(output, sizeof(output), "%s/solution.so", directory);
   snprintf(input, sizeof(input), "%s/solution.c", directory);
-  char *const arguments[] = {
-      "gcc", "-std=gnu17", "-O2", "-fPIC", "-shared", "-Igraders/runtime/c/include",
-      "-o",  output,       input, "-lm",   NULL};
+  char *const arguments[] = {"gcc",
+                             "-std=gnu17",
+                             "-O2",
+                             "-fPIC",
+                             "-shared",
+                             "-Wl,-Bsymbolic",
+                             "-Igraders/runtime/c/include",
+                             "-o",
+                             output,
+                             input,
+                             "-lm",
+                             NULL};
   pid_t pid;
   int status;
   assert_int_equal(posix_spawn(&pid, "/usr/bin/gcc", NULL, NULL, arguments, environ), 0);

@@ -97,6 +97,15 @@ static inline struct value *harness_add_nodes(struct frame_builder *builder, uin
   return value;
 }
 
+static struct warm_status *harness_status;
+
+/* As the box does: notes the address, then lets the signal end the process. */
+static inline void harness_note_fault(int signal_number, siginfo_t *info, void *context) {
+  (void)context;
+  harness_status->fault_address = (uintptr_t)info->si_addr;
+  signal(signal_number, SIG_DFL);
+}
+
 static inline void harness_child(const struct harness_program *program, const char *signature,
                                  uint64_t input_bytes, int input, int output,
                                  struct warm_status *status) {
@@ -117,8 +126,11 @@ static inline void harness_child(const struct harness_program *program, const ch
   struct rlimit none = {0, 0};
   setrlimit(RLIMIT_CORE, &none);
   /* cmocka's handlers would go on with the tests in this process. */
-  static const int caught[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGSYS};
+  static const int caught[] = {SIGBUS, SIGFPE, SIGILL, SIGSYS};
   for (size_t i = 0; i < sizeof(caught) / sizeof(caught[0]); i++) signal(caught[i], SIG_DFL);
+  struct sigaction action = {.sa_sigaction = harness_note_fault, .sa_flags = SA_SIGINFO};
+  sigaction(SIGSEGV, &action, NULL);
+  harness_status = status;
   _exit(harness_runtime->child(&task));
 }
 

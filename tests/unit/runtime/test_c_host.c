@@ -133,6 +133,10 @@ static const struct row ROWS[] = {
      returned_f32},
     {"bool returned", "f(n: i64) -> bool", "bool f(int64_t n) { return n == 3; }", one_i64,
      returned_true},
+    {"a helper named like a function of libc", "f(n: i64) -> i32",
+     "int32_t insque(int64_t n); int32_t insque(int64_t n) { return -(int32_t)n; }"
+     "int32_t f(int64_t n) { return insque(n); }",
+     one_i64, returned_i32},
     {"two objects in turn", COUNTER,
      "#include <stdlib.h>\nstruct Counter { int64_t sum; };"
      "struct Counter *Counter_new(int64_t start) { struct Counter *c = malloc(sizeof *c);"

@@ -43,6 +43,11 @@ static void segfault(const struct harness_run *run) {
   assert_false(run->complete);
 }
 
+static void segfault_beyond_output(const struct harness_run *run) {
+  segfault(run);
+  assert_in_range(run->status.fault_address, RUNTIME_OUTPUTS_FIRST, RUNTIME_OUTPUTS_LAST);
+}
+
 STOPS(missing_function, LOAD_ERROR, "function 'f' is not defined: expected `int64_t f(int64_t n)`")
 STOPS(missing_method, LOAD_ERROR, "function 'Counter_add' is not defined: expected `")
 STOPS(undefined_symbol, LOAD_ERROR, "undefined symbol: no_such_function")
@@ -87,7 +92,7 @@ static const struct row ROWS[] = {
     {"overrun into the guard page", "f(n: i64) -> f64[n]",
      "int f(int64_t n, struct tensor *out) {"
      "  for (int64_t i = 0; i < n + 8; i++) ((volatile double *)out->f64)[i] = 0; return 0; }",
-     one_i64, segfault},
+     one_i64, segfault_beyond_output},
     {"write to an output that was not resized", "f(n: i64) -> f64[*]",
      "int f(int64_t n, struct tensor *out) { *(volatile double *)out->f64 = n; return 0; }",
      one_i64, segfault},
