@@ -8,10 +8,6 @@
 #define SCRIPT_CAPACITY (32u << 20)
 #define SCRIPT_ROWS_MAX 64
 
-/* CPython keeps memory that it never frees. */
-const char *__asan_default_options(void);
-const char *__asan_default_options(void) { return "detect_leaks=0"; }
-
 static inline void script_run(const char *signature, const char *source, size_t length,
                               build_function build, struct harness_run *run) {
   struct harness_program program = {.fd = -1};
