@@ -28,6 +28,7 @@ struct front {
   struct bank_index bank;
   bool has_bank;
   bool draining, drained, ended;
+  uint64_t reclaimed_at; /* monotonic ns */
   struct wire_decoder *decoder;
   struct wire_buffer buffer;      /* the answer being built */
   struct wire_request request;    /* the message being taken in */
@@ -50,5 +51,9 @@ void outlet_ledger_lost(struct front *front);
 int outlet_send(struct front *front, struct session *session, struct err *err);
 /* Forgets a session and tells the ledger. */
 void outlet_drop(struct front *front, struct session *session);
-/* Drops sessions whose peers have gone; call it now and then. */
+/* Drops sessions whose peers have gone, among those that were idle for long; call it now and then.
+ */
 void outlet_sweep(struct front *front);
+/* The same among all, when there is no room for a new one; at most once a second, since it disturbs
+ * the living ones, too. */
+void outlet_reclaim(struct front *front);

@@ -203,7 +203,6 @@ static int take_request(struct front *front, struct session *session, struct err
 /* A message that is refused for its frames, before any session is made for it. */
 static int refuse_frames(struct front *front, struct inbound *inbound, struct err *err) {
   struct submit_reply refusal = {0};
-  struct err ignored;
   if (inbound->fault == INBOUND_FRAMES)
     validate_refuse(&refusal, REJECT_TOO_LARGE, "message", "%zu frames, the limit is %u",
                     inbound->frames, LIMIT_FRAMES_PER_MESSAGE);
@@ -217,42 +216,47 @@ static int refuse_frames(struct front *front, struct inbound *inbound, struct er
                     zmq_msg_size(&inbound->sender));
   int rc = wire_encode_receipt(&front->buffer, 0, &refusal, err);
   if (rc < 0) return rc;
-  rc = listener_answer(&front->listener, inbound, front->buffer.data, front->buffer.length,
-                       &ignored);
+  (void)listener_answer(&front->listener, inbound, front->buffer.data, front->buffer.length, NULL);
   return 0;
 }
 
-/* -ERR_LIMIT after the client was told that there is no room for its connection. */
-static int find_session(struct front *front, struct inbound *inbound, struct session **ret_session,
-                        struct err *err) {
+static int add_session(struct front *front, struct inbound *inbound, struct session **ret_session,
+                       struct err *err) {
+  int rc = session_add(&front->sessions, &inbound->address, inbound->client, ret_session, err);
+  if (rc != -ERR_LIMIT) return rc;
+  outlet_reclaim(front);
+  return session_add(&front->sessions, &inbound->address, inbound->client, ret_session, err);
+}
+
+static int refuse_connection(struct front *front, struct inbound *inbound, const char *why,
+                             struct err *err) {
+  struct submit_reply refusal = {0};
+  validate_refuse(&refusal, REJECT_OVERLOADED, "", "%s", why);
+  refusal.retry_after_ms = RETRY_DRAINING_MS;
+  int rc = wire_encode_receipt(&front->buffer, 0, &refusal, err);
+  if (rc < 0) return rc;
+  (void)listener_answer(&front->listener, inbound, front->buffer.data, front->buffer.length, NULL);
+  return 0;
+}
+
+static struct session *find_session(struct front *front, struct inbound *inbound, struct err *why) {
   struct session *stale, *session;
-  struct err why;
   session = session_find(&front->sessions, &inbound->address, inbound->client, &stale);
   if (stale) outlet_drop(front, stale);
-  if (!session &&
-      session_add(&front->sessions, &inbound->address, inbound->client, &session, &why) < 0) {
-    struct submit_reply refusal = {.retry_after_ms = 0};
-    validate_refuse(&refusal, REJECT_OVERLOADED, "", "%s", why.message);
-    refusal.retry_after_ms = RETRY_DRAINING_MS;
-    int rc = wire_encode_receipt(&front->buffer, 0, &refusal, err);
-    if (rc == 0)
-      listener_answer(&front->listener, inbound, front->buffer.data, front->buffer.length, &why);
-    return rc < 0 ? rc : -ERR_LIMIT;
-  }
+  if (!session && add_session(front, inbound, &session, why) < 0) return NULL;
   session->address.delimited = inbound->address.delimited;
   session->heard_at = clock_monotonic();
-  *ret_session = session;
-  return 0;
+  return session;
 }
 
 static int take_message(struct front *front, struct inbound *inbound, struct err *err) {
-  struct session *session;
   struct submit_reply refusal = {0};
+  struct err why;
   if (inbound->fault != INBOUND_OK) return refuse_frames(front, inbound, err);
-  int rc = find_session(front, inbound, &session, err);
-  if (rc < 0) return rc == -ERR_LIMIT ? 0 : rc;
-  rc = wire_decode(front->decoder, zmq_msg_data(&inbound->payload), zmq_msg_size(&inbound->payload),
-                   &front->request, &refusal);
+  struct session *session = find_session(front, inbound, &why);
+  if (!session) return refuse_connection(front, inbound, why.message, err);
+  int rc = wire_decode(front->decoder, zmq_msg_data(&inbound->payload),
+                       zmq_msg_size(&inbound->payload), &front->request, &refusal);
   if (rc < 0) return reply(front, session, &refusal, err);
   return take_request(front, session, err);
 }

@@ -13,6 +13,7 @@
 #define RECORDS_PER_TURN 256
 #define RETRY_AWAY_MS 500
 #define IDLE_NS (60 * CLOCK_SECOND)
+#define RECLAIM_NS CLOCK_SECOND
 
 void outlet_drop(struct front *front, struct session *session) {
   const struct front_route route = {session->number, 0};
@@ -139,17 +140,26 @@ void outlet_ledger_lost(struct front *front) {
 }
 
 /* libzmq tells of a dead peer only when one sends to it. */
-void outlet_sweep(struct front *front) {
+static void probe_idle(struct front *front, uint64_t idle_ns) {
   uint64_t now = clock_monotonic();
   struct err err;
   for (uint32_t i = 0; i < SESSIONS_MAX; i++) {
     struct session *session = &front->sessions.sessions[i];
-    if (session->number == 0 || now - session->heard_at < IDLE_NS ||
-        now - session->probed_at < IDLE_NS)
+    if (session->number == 0 || now - session->heard_at < idle_ns ||
+        now - session->probed_at < idle_ns)
       continue;
     session->probed_at = now;
     if (wire_encode_pong(&front->buffer, 0, NULL, 0, &err) < 0 ||
         outlet_send(front, session, &err) < 0)
       log_warning("-", "ignoring: %s", err.message);
   }
+}
+
+void outlet_sweep(struct front *front) { probe_idle(front, IDLE_NS); }
+
+void outlet_reclaim(struct front *front) {
+  uint64_t now = clock_monotonic();
+  if (now - front->reclaimed_at < RECLAIM_NS) return;
+  front->reclaimed_at = now;
+  probe_idle(front, 0);
 }

@@ -141,6 +141,9 @@ uint64_t client_deadline(uint64_t timeout_ms) {
 }
 
 static int timed_out(const struct graded_client *client, struct err *err) {
+  if (client->complaint[0])
+    return err_set(err, ERR_AGAIN, "no answer from %s in time; it said: %.200s", client->endpoint,
+                   client->complaint);
   return err_set(err, ERR_AGAIN,
                  client->answered
                      ? "no answer from %s in time"
@@ -244,6 +247,8 @@ static int take_message(struct graded_client *client, uint64_t request, zmq_msg_
   if (rc == -ERR_UNSUPPORTED) return 0;
   if (rc < 0) return err_set(err, why.code, "%s", why.message);
   if (request != 0 && reply->request == request) return 1;
+  if (reply->request == 0 && reply->kind == WIRE_REPLY_RECEIPT)
+    snprintf(client->complaint, sizeof client->complaint, "%s", reply->receipt.message);
   bool event = reply->kind == WIRE_REPLY_RESULT ||
                (reply->kind == WIRE_REPLY_RECEIPT && reply->request & CLIENT_ASYNC);
   rc = event ? add_event(client, reply, err) : 0;

@@ -25,7 +25,8 @@ struct graded_client {
   void *context, *socket;
   int fd;
   char endpoint[256];
-  bool answered; /* the daemon has said anything on this connection */
+  bool answered;                       /* the daemon has said anything on this connection */
+  char complaint[LIMIT_MESSAGE_BYTES]; /* its last refusal of something that it could not number */
   uint64_t last_request;
   struct wire_buffer buffer; /* the request that is being made */
   struct wire_buffer renewal;

@@ -13,6 +13,7 @@
 #include "tests/unit/front/peers.h"
 
 #define TIMEOUT_MS 10000
+#define SESSIONS_PER_KEY 256u
 
 static struct test_front front;
 static void *context;
@@ -271,6 +272,30 @@ static void a_hundred_at_once_are_all_answered(void **state) {
   graded_close(&client);
 }
 
+static void a_flood_that_reads_no_answers_starves_nobody(void **state) {
+  (void)state;
+  struct graded_client *bystander = connect_as(&front.alice);
+  void *raw = raw_socket(NULL);
+  uint64_t took;
+  for (int i = 0; i < 20000; i++) {
+    zmq_send(raw, "garbage", 7, 0);
+    if (i % 1000 == 0 && graded_ping(bystander, 2000, &took, &oops) < 0)
+      fail_msg("after %d: %s", i, oops.message);
+  }
+  zmq_close(raw);
+  graded_close(&bystander);
+}
+
+static void dead_connections_make_room_for_new_ones(void **state) {
+  (void)state;
+  for (unsigned i = 0; i < SESSIONS_PER_KEY + 44; i++) {
+    struct graded_client *client = connect_as(&front.bob);
+    uint64_t took;
+    if (graded_ping(client, TIMEOUT_MS, &took, &oops) < 0) fail_msg("%u: %s", i, oops.message);
+    graded_close(&client);
+  }
+}
+
 static void draining_takes_nothing_new(void **state) {
   (void)state;
   struct graded_client *client = connect_as(&front.alice);
@@ -311,6 +336,8 @@ int main(void) {
       cmocka_unit_test(results_are_pushed_to_the_subscriber_and_a_dead_one_is_forgotten),
       cmocka_unit_test(a_dead_ledger_means_later_and_a_new_one_learns_the_subscriptions),
       cmocka_unit_test(a_hundred_at_once_are_all_answered),
+      cmocka_unit_test(a_flood_that_reads_no_answers_starves_nobody),
+      cmocka_unit_test(dead_connections_make_room_for_new_ones),
       cmocka_unit_test(draining_takes_nothing_new),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
