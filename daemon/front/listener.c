@@ -10,7 +10,7 @@
 #include "proto/record/limits.h"
 
 #define RECEIVE_QUEUE 64 /* messages read ahead for each connection */
-#define SEND_QUEUE 256   /* messages that wait for each connection to read */
+#define SEND_QUEUE 1024  /* that wait for each connection; libzmq may call it full at half */
 #define HANDSHAKE_MS 3000
 #define HEARTBEAT_MS 2000
 #define HEARTBEAT_TIMEOUT_MS 6000
