@@ -20,8 +20,9 @@ sandbox/box:daemon/base sandbox/box.h sandbox/protocol.h sandbox/walls sandbox/p
 sandbox:daemon/base
 graders/sdk:daemon/base
 graders/checker:daemon/base graders/sdk
-graders/runtime/c:daemon/base graders/sdk
-graders/runtime/python:daemon/base graders/sdk
+graders/runtime/host:daemon/base graders/sdk
+graders/runtime/c:daemon/base graders/sdk graders/runtime/host
+graders/runtime/python:daemon/base graders/sdk graders/runtime/host
 graders/bank:daemon/base graders/sdk proto/record sandbox/jail.h sandbox/box.h
 daemon/supervisor:daemon/base proto/record sandbox/protocol.h
 daemon/front:daemon/base proto/record proto/wire proto/graded.pb-c.h
