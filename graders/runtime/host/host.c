@@ -98,8 +98,8 @@ static int open_files(struct host *host, const struct warm_task *task, struct er
     result = check_call(host, call, &results, err);
     if (result != 0) return err_wrap(err, result, "input");
   }
-  uint64_t capacity;
-  uint8_t *output;
+  uint64_t capacity = 0;
+  uint8_t *output = NULL;
   result = fd_size(task->fds[1], &capacity, err);
   if (result == 0) result = map_file(task->fds[1], 0, &output, err);
   if (result != 0) return err_wrap(err, result, "output");
