@@ -8,6 +8,7 @@
 
 #define AREA_ALIGNMENT 16u
 #define AREA_CANARY 0xC5
+#define AREA_SPARE_MAX 65536u /* bytes */
 
 static size_t rounded(size_t bytes, size_t unit) { return (bytes + unit - 1) / unit * unit; }
 
@@ -33,10 +34,8 @@ static void poison(const struct area *area, enum value_dtype dtype) {
 /* A wish that the kernel grants where the range is free: faults there explain themselves. */
 static uintptr_t next_address = RUNTIME_OUTPUTS_FIRST;
 
-bool area_new(struct area *area, size_t bytes, enum value_dtype dtype) {
-  size_t page = (size_t)sysconf(_SC_PAGESIZE);
-  struct area made = {.bytes = bytes, .pages_bytes = rounded(bytes, page)};
-  made.mapping_bytes = made.pages_bytes + 2 * page;
+static bool map_area(struct area *area, size_t pages_bytes, size_t page) {
+  struct area made = {.pages_bytes = pages_bytes, .mapping_bytes = pages_bytes + 2 * page};
   if (next_address + made.mapping_bytes > RUNTIME_OUTPUTS_LAST)
     next_address = RUNTIME_OUTPUTS_FIRST;
   void *mapping = mmap((void *)next_address, made.mapping_bytes, PROT_NONE,
@@ -45,15 +44,27 @@ bool area_new(struct area *area, size_t bytes, enum value_dtype dtype) {
   next_address += made.mapping_bytes;
   made.mapping = mapping;
   made.pages = made.mapping + page;
-  if (made.pages_bytes > 0 && mprotect(made.pages, made.pages_bytes, PROT_READ | PROT_WRITE) != 0) {
+  if (pages_bytes > 0 && mprotect(made.pages, pages_bytes, PROT_READ | PROT_WRITE) != 0) {
     munmap(mapping, made.mapping_bytes);
     return false;
   }
-  made.data = made.pages + made.pages_bytes - rounded(bytes, AREA_ALIGNMENT);
-  memset(made.pages, AREA_CANARY, (size_t)(made.data - made.pages));
-  memset(made.data + bytes, AREA_CANARY, rounded(bytes, AREA_ALIGNMENT) - bytes);
-  poison(&made, dtype);
   *area = made;
+  return true;
+}
+
+bool area_new(struct area *area, struct area *spare, size_t bytes, enum value_dtype dtype) {
+  size_t page = (size_t)sysconf(_SC_PAGESIZE), pages_bytes = rounded(bytes, page);
+  if (spare->mapping != NULL && spare->pages_bytes == pages_bytes) {
+    *area = *spare;
+    *spare = (struct area){0};
+  } else if (!map_area(area, pages_bytes, page)) {
+    return false;
+  }
+  area->bytes = bytes;
+  area->data = area->pages + area->pages_bytes - rounded(bytes, AREA_ALIGNMENT);
+  memset(area->pages, AREA_CANARY, (size_t)(area->data - area->pages));
+  memset(area->data + bytes, AREA_CANARY, rounded(bytes, AREA_ALIGNMENT) - bytes);
+  poison(area, dtype);
   return true;
 }
 
@@ -68,7 +79,11 @@ bool area_intact(const struct area *area) {
          all_canary(area->data + area->bytes, area->pages + area->pages_bytes);
 }
 
-void area_free(struct area *area) {
-  if (area->mapping != NULL) munmap(area->mapping, area->mapping_bytes);
+void area_free(struct area *area, struct area *spare) {
+  bool kept = spare->mapping == NULL && area->pages_bytes <= AREA_SPARE_MAX;
+  if (kept)
+    *spare = *area;
+  else if (area->mapping != NULL)
+    munmap(area->mapping, area->mapping_bytes);
   *area = (struct area){0};
 }

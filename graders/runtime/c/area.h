@@ -21,7 +21,10 @@ struct area {
   size_t bytes;
 };
 
-/* False if the kernel refuses; *area is then unchanged. bytes may be 0. */
-bool area_new(struct area *area, size_t bytes, enum value_dtype dtype);
+/* False if the kernel refuses; *area is then unchanged. bytes may be 0. `spare` is an area that is
+ * no longer used (or a zeroed one): it is taken if it has the right size, so that many small calls
+ * need no system call each. */
+bool area_new(struct area *area, struct area *spare, size_t bytes, enum value_dtype dtype);
 bool area_intact(const struct area *area);
-void area_free(struct area *area); /* safe on a zeroed one */
+/* Keeps a small area in *spare if that is empty, unmaps it otherwise. Safe on a zeroed one. */
+void area_free(struct area *area, struct area *spare);

@@ -30,14 +30,15 @@ static bool resize(struct tensor *tensor, int ndim, const int64_t *shape) {
   for (int i = 0; i < ndim; i++)
     if (dims[i] < 0) return false;
   if (size == 0) return false;
+  struct area *spare = &current->spares[output - current->items];
   if (!symbols_count((uint32_t)ndim, dims, dtype, &count) ||
-      !area_new(&area, count * size, dtype)) {
+      !area_new(&area, spare, count * size, dtype)) {
     current->host->status->memory_exhausted = 1;
     return false;
   }
   size_t kept = output->area.bytes < area.bytes ? output->area.bytes : area.bytes;
   if (kept > 0) memcpy(area.data, output->area.data, kept);
-  area_free(&output->area);
+  area_free(&output->area, spare);
   output->area = area;
   tensor->ndim = ndim;
   memcpy(tensor->shape, dims, sizeof(dims));
@@ -73,8 +74,9 @@ static bool set_bytes(struct bytes_out *out, const uint8_t *data, int64_t length
   return true;
 }
 
-static bool open_tensor(struct output *output, const struct signature_type *type,
-                        const struct signature_entry *entry, const struct value *arguments) {
+static bool open_tensor(struct output *output, struct area *spare,
+                        const struct signature_type *type, const struct signature_entry *entry,
+                        const struct value *arguments) {
   int64_t shape[VALUE_NDIM_MAX];
   output->tensor = (struct tensor){
       .dtype = (enum tensor_dtype)type->dtype, .ndim = (int32_t)type->ndim, .resize = resize};
@@ -83,7 +85,8 @@ static bool open_tensor(struct output *output, const struct signature_type *type
   if (!known || type->optional) return true;
   uint64_t count;
   if (!symbols_count(type->ndim, shape, type->dtype, &count)) return false;
-  if (!area_new(&output->area, count * value_dtype_size(type->dtype), type->dtype)) return false;
+  size_t bytes = count * value_dtype_size(type->dtype);
+  if (!area_new(&output->area, spare, bytes, type->dtype)) return false;
   output->tensor.data = output->area.data;
   return true;
 }
@@ -100,7 +103,7 @@ bool outputs_open(struct outputs *outputs, struct host *host, const struct signa
     outputs->pointers[i] = output;
     switch (type->kind) {
       case VALUE_TENSOR:
-        if (!open_tensor(output, type, entry, arguments)) return false;
+        if (!open_tensor(output, &outputs->spares[i], type, entry, arguments)) return false;
         break;
       case VALUE_STRING:
         output->text.set = set_text;
@@ -225,7 +228,8 @@ int outputs_answer(struct outputs *outputs, const struct signature_entry *entry,
 }
 
 void outputs_close(struct outputs *outputs) {
-  for (uint32_t i = 0; i < outputs->length; i++) area_free(&outputs->items[i].area);
+  for (uint32_t i = 0; i < outputs->length; i++)
+    area_free(&outputs->items[i].area, &outputs->spares[i]);
   outputs->length = 0;
   current = NULL;
 }

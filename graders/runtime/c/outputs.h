@@ -24,7 +24,8 @@ struct output {
 
 struct outputs {
   struct output items[SIGNATURE_RESULTS_MAX];
-  void *pointers[SIGNATURE_RESULTS_MAX]; /* the arguments: one pointer to each result */
+  struct area spares[SIGNATURE_RESULTS_MAX]; /* of earlier calls */
+  void *pointers[SIGNATURE_RESULTS_MAX];     /* the arguments: one pointer to each result */
   uint32_t length;
   struct host *host;
 };
@@ -40,5 +41,5 @@ bool outputs_open(struct outputs *outputs, struct host *host, const struct signa
 int outputs_answer(struct outputs *outputs, const struct signature_entry *entry,
                    const struct node_arenas *arenas);
 
-/* Gives the memory back; also after a call that failed. */
+/* Gives the memory back; also after a call that failed. The spare areas stay. */
 void outputs_close(struct outputs *outputs);

@@ -72,8 +72,8 @@ static inline int64_t tensor_count(const struct tensor *tensor) {
 }
 
 /* Gives a result its shape and memory: for results whose shape the inputs do not fix. The first
- * elements (in memory order) are kept over a second call; new ones are not initialised. False, and
- * nothing changed, if the shape is invalid or too large. */
+ * elements (in memory order) are kept over a second call, which costs a copy; new ones are not
+ * initialised. False, and nothing changed, if the shape is invalid or too large. */
 static inline bool tensor_resize(struct tensor *out, int ndim, const int64_t *shape) {
   return out->resize != NULL && out->resize(out, ndim, shape);
 }
