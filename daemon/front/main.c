@@ -5,6 +5,7 @@
  * self-test is passed before READY. Then one loop serves, in this order and each a bounded number
  * of messages a turn: the supervisor, the ledger's answers, handshakes, clients. */
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 
 #include "daemon/base/clock.h"
 #include "daemon/base/confine.h"
+#include "daemon/base/digest.h"
 #include "daemon/base/fd.h"
 #include "daemon/base/log.h"
 #include "daemon/front/front.h"
@@ -41,12 +43,24 @@ static int limit_memory(struct err *err) {
 #endif
 }
 
+/* What would open files later: libzmq's context reads /etc/protocols (for PGM, which nobody uses),
+ * libcrypto its configuration at the first digest, and malloc(3) the number of CPUs and the
+ * overcommit policy for every arena beyond the first. */
+static int warm_libraries(struct front *front, struct err *err) {
+  uint8_t digest[DIGEST_SIZE];
+  if (mallopt(M_ARENA_MAX, 1) != 1) return err_set(err, ERR_SYSTEM, "mallopt M_ARENA_MAX");
+  front->context = zmq_ctx_new();
+  if (!front->context) return err_set(err, ERR_SYSTEM, "libzmq: %s", zmq_strerror(errno));
+  return digest_sha256("", 0, digest, err);
+}
+
 static int prepare(struct front *front, struct startup *startup, struct err *err) {
   struct role *role = &front->role;
   if (role->resource_count != RESOURCE_COUNT)
     return err_set(err, ERR_PROTOCOL, "%zu resources, expected %d", role->resource_count,
                    RESOURCE_COUNT);
   int rc = limit_memory(err);
+  if (rc == 0) rc = warm_libraries(front, err);
   if (rc == 0)
     rc = resource_read_key(role->resources[RESOURCE_SECRET_KEY], startup->secret_key, err);
   if (rc == 0)
@@ -63,8 +77,6 @@ static int prepare(struct front *front, struct startup *startup, struct err *err
 static int open_sockets(struct front *front, struct startup *startup, struct err *err) {
   int rc = confine(CONFINE_FRONT, err);
   if (rc < 0) return rc;
-  front->context = zmq_ctx_new();
-  if (!front->context) return err_set(err, ERR_SYSTEM, "libzmq: %s", zmq_strerror(errno));
   rc = gate_open(&front->gate, front->context, &startup->clients, err);
   if (rc == 0)
     rc = listener_open(&front->listener, front->context, front->role.config.endpoint,
