@@ -32,15 +32,17 @@ struct startup {
 };
 
 /* libzmq reads a whole message before it can be refused, and has no bound for its frames together:
- * a client that never ends its message shall end this process, not the machine. */
-static int limit_memory(struct err *err) {
+ * a client that never ends its message shall end this process, not the machine. One arena, because
+ * malloc(3) reads files before it makes or shrinks another. */
+static int bound_memory(struct err *err) {
 #ifdef __SANITIZE_ADDRESS__
-  (void)err; /* its shadow alone is larger than any limit */
-  return 0;
+  (void)err; /* its shadow alone is larger than any limit, and its heap is its own */
 #else
   const struct rlimit limit = {MEMORY_MAX, MEMORY_MAX};
-  return setrlimit(RLIMIT_DATA, &limit) < 0 ? err_system(err, "setrlimit RLIMIT_DATA") : 0;
+  if (mallopt(M_ARENA_MAX, 1) != 1) return err_set(err, ERR_SYSTEM, "mallopt M_ARENA_MAX");
+  if (setrlimit(RLIMIT_DATA, &limit) < 0) return err_system(err, "setrlimit RLIMIT_DATA");
 #endif
+  return 0;
 }
 
 /* What would open files later: libzmq's context reads /etc/protocols (for PGM, which nobody uses),
@@ -48,7 +50,6 @@ static int limit_memory(struct err *err) {
  * overcommit policy for every arena beyond the first. */
 static int warm_libraries(struct front *front, struct err *err) {
   uint8_t digest[DIGEST_SIZE];
-  if (mallopt(M_ARENA_MAX, 1) != 1) return err_set(err, ERR_SYSTEM, "mallopt M_ARENA_MAX");
   front->context = zmq_ctx_new();
   if (!front->context) return err_set(err, ERR_SYSTEM, "libzmq: %s", zmq_strerror(errno));
   return digest_sha256("", 0, digest, err);
@@ -59,7 +60,7 @@ static int prepare(struct front *front, struct startup *startup, struct err *err
   if (role->resource_count != RESOURCE_COUNT)
     return err_set(err, ERR_PROTOCOL, "%zu resources, expected %d", role->resource_count,
                    RESOURCE_COUNT);
-  int rc = limit_memory(err);
+  int rc = bound_memory(err);
   if (rc == 0) rc = warm_libraries(front, err);
   if (rc == 0)
     rc = resource_read_key(role->resources[RESOURCE_SECRET_KEY], startup->secret_key, err);
