@@ -46,8 +46,7 @@ static int bound_memory(struct err *err) {
 }
 
 /* What would open files later: libzmq's context reads /etc/protocols (for PGM, which nobody uses),
- * libcrypto its configuration at the first digest, and malloc(3) the number of CPUs and the
- * overcommit policy for every arena beyond the first. */
+ * libcrypto its configuration at the first digest. */
 static int warm_libraries(struct front *front, struct err *err) {
   uint8_t digest[DIGEST_SIZE];
   front->context = zmq_ctx_new();
@@ -71,7 +70,6 @@ static int prepare(struct front *front, struct startup *startup, struct err *err
   if (rc == 0) rc = session_table_open(&front->sessions, err);
   if (rc == 0) rc = pending_open(&front->pending, err);
   if (rc == 0) rc = wire_decoder_new(&front->decoder, err);
-  link_init(&front->link);
   return rc;
 }
 
