@@ -19,6 +19,9 @@ int accept_read(struct ledger *ledger, const struct front_route *route, struct b
   int rc = submission_get(&submission, reader, &ledger->message, 0, err);
   if (rc < 0) return rc;
   rc = bytes_reader_finish(reader, "submission", err);
+  if (rc == 0)
+    rc = channel_message_expect_fds(&ledger->message,
+                                    submission.source_length > CHANNEL_BLOB_INLINE, err);
   struct step *step = rc == 0 ? ledger_add_step(ledger, STEP_SUBMIT) : NULL;
   if (!step) {
     submission_clear(&submission);

@@ -16,6 +16,8 @@ int seal_read(struct ledger *ledger, struct err *err) {
   int rc = envelope_record_get(&record, &reader, message, 0, err);
   if (rc < 0) return rc;
   rc = bytes_reader_finish(&reader, "envelope record", err);
+  if (rc == 0)
+    rc = channel_message_expect_fds(message, record.envelope_length > CHANNEL_BLOB_INLINE, err);
   struct step *step = rc == 0 ? ledger_add_step(ledger, STEP_SEAL) : NULL;
   if (!step) {
     envelope_record_clear(&record);
