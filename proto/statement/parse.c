@@ -16,8 +16,12 @@ static int load_json(const uint8_t *json, size_t length, json_t **ret_value, str
     return err_set(err, ERR_INVALID, "envelope: %zu bytes, the limit is %u", length,
                    LIMIT_ENVELOPE_BYTES);
   *ret_value = json_loadb((const char *)json, length, JSON_REJECT_DUPLICATES, &error);
-  if (!*ret_value)
+  if (!*ret_value) {
+    /* jansson quotes what stands near the place: the file's text, not ours to print. */
+    char *quoted = strstr(error.text, " near ");
+    if (quoted) *quoted = 0;
     return err_set(err, ERR_INVALID, "envelope: byte %d: %s", error.position, error.text);
+  }
   if (!json_is_object(*ret_value)) return err_set(err, ERR_INVALID, "envelope: not a JSON object");
   return 0;
 }
