@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "daemon/base/bytes.h"
 #include "daemon/base/fd.h"
 #include "graders/sdk/checker.h"
 
@@ -58,6 +59,8 @@ static bool value_fits(const struct value *value, const struct signature_type *t
       return value->dtype == type->dtype && value->ndim == type->ndim;
     case VALUE_NODES:
       return value->fields == type->fields;
+    case VALUE_STRING:
+      return bytes_is_utf8(value->text, value->count);
     default:
       return true;
   }

@@ -74,7 +74,8 @@ static int load(const struct warm_task *task) {
 static bool build_arguments(const struct signature_entry *entry, uint32_t call,
                             PyObject **arguments, uint64_t *ret_nodes) {
   uint64_t nodes = 0;
-  PyGC_Disable(); /* a million new nodes would be looked through again and again */
+  /* A million new nodes would be looked through again and again. */
+  bool collecting = PyGC_Disable();
   bool built = true;
   for (uint32_t i = 0; built && i < entry->param_count; i++) {
     const struct value *value = frame_value(&host.frame, call, i);
@@ -82,7 +83,7 @@ static bool build_arguments(const struct signature_entry *entry, uint32_t call,
     built = arguments[i] != NULL;
     if (value->kind == VALUE_NODES) nodes += value->count;
   }
-  PyGC_Enable();
+  if (collecting) PyGC_Enable();
   if (nodes > FREEZE_NODES) interpreter_freeze();
   *ret_nodes = nodes;
   return built;

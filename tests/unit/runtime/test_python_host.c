@@ -120,6 +120,8 @@ static const struct row ROWS[] = {
     {"nested lists", "f(n: i64) -> i64[*,*]", "def f(n):\n  return [[1, 2], (3, 4)]\n", one_i64,
      matrix_of_ints},
     {"str", "f(s: str) -> str", "def f(s):\n  return s + s\n", text_with_nul, doubled_text},
+    {"garbage collection stays off", "f(n: i64) -> bool",
+     "import gc\ngc.disable()\ndef f(n): return not gc.isenabled()\n", one_i64, true_value},
     {"str beyond ASCII", "f(s: str) -> str", "def f(s):\n  return '\\xe9\\0x'\n", text_with_nul,
      accented_text},
     {"bytes", "f(b: bytes) -> bytes", "def f(b):\n  return b[::-1]\n", some_bytes, reversed_bytes},

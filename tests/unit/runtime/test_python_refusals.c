@@ -189,6 +189,21 @@ static void a_broken_task_is_the_hosts_fault(void **state) {
   harness_clear(&run);
 }
 
+static void invalid_utf8(struct frame_builder *builder) {
+  call_only(builder);
+  harness_add_text(builder, VALUE_STRING, "\xff", 1);
+}
+
+static void text_that_is_not_utf8_is_the_hosts_fault(void **state) {
+  (void)state;
+  struct harness_run run;
+  script_run("f(s: str) -> str", "def f(s): return s\n", 19, invalid_utf8, &run);
+  assert_true(WIFEXITED(run.wait_status));
+  assert_int_equal(WEXITSTATUS(run.wait_status), 70);
+  assert_int_equal(run.status.phase, WARM_PHASE_NONE);
+  harness_clear(&run);
+}
+
 static void the_parent_has_one_thread_and_default_signals(void **state) {
   (void)state;
   char line[256], threads[32] = "";
@@ -210,6 +225,7 @@ int main(void) {
   const struct CMUnitTest others[] = {
       cmocka_unit_test(a_nul_byte_in_the_source_is_named),
       cmocka_unit_test(a_broken_task_is_the_hosts_fault),
+      cmocka_unit_test(text_that_is_not_utf8_is_the_hosts_fault),
       cmocka_unit_test(the_parent_has_one_thread_and_default_signals)};
   int failed = script_main("python refusals", ROWS, sizeof(ROWS) / sizeof(ROWS[0]));
   return failed + cmocka_run_group_tests_name("python refusals", others, NULL, NULL);
