@@ -85,7 +85,7 @@ static inline struct value *harness_add_i64(struct frame_builder *builder, int64
 static inline struct value *harness_add_f64(struct frame_builder *builder, uint32_t ndim,
                                             const int64_t *shape, const double *data) {
   struct value *value = frame_add(builder, VALUE_TENSOR, VALUE_F64, ndim, shape);
-  if (value->count > 0) memcpy(value->f64, data, value->count * sizeof(double));
+  if (data != NULL) memcpy(value->f64, data, value->count * sizeof(double));
   return value;
 }
 
