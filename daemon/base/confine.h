@@ -3,7 +3,8 @@
  * Allow-lists: a system call outside the list kills the process (SIGSYS). no_new_privs is set
  * first, foreign architectures and x32 are killed, and no role may trace, signal or limit another
  * process. Threads: call it before any thread is started (libzmq starts its own in zmq_ctx_new +
- * socket), so that all inherit it. */
+ * socket), so that all inherit it. What the libraries read from files (time zone, libcrypto's
+ * configuration) must have been read before. */
 #pragma once
 
 #include "daemon/base/err.h"
@@ -13,7 +14,9 @@ enum confine_profile {
   CONFINE_FRONT,      /* sockets and threads; no files, no exec, no fork, no kill */
   CONFINE_LEDGER, /* files below descriptors it has, fsync; no network beyond its channels, no exec
                    */
-  CONFINE_JUDGE   /* memory files, reading the bank; no exec, no fork, no sockets of its own */
+  CONFINE_JUDGE,  /* memory files, reading the bank; no exec, no fork, no sockets of its own */
+  CONFINE_LIBRARIAN /* reading the bank, writing its store; no exec, no fork, no sockets */
 };
+#define CONFINE_PROFILES 5
 
 int confine(enum confine_profile profile, struct err *err);
