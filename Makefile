@@ -66,7 +66,12 @@ $(BUILD)/gen/daemon/ledger/schema.sql.h: daemon/ledger/schema.sql
 	@mkdir -p $(@D)
 	{ echo 'static const char schema_sql[] ='; sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n"/' $<; echo ';'; } >$@
 
-GENERATED := $(BUILD)/gen/proto/graded.pb-c.h $(POLICY_HEADERS) $(BUILD)/gen/daemon/ledger/schema.sql.h
+# The default configuration, as a C string.
+$(BUILD)/gen/daemon/supervisor/default.yaml.h: deploy/config/graded.yaml
+	@mkdir -p $(@D)
+	{ echo 'static const char default_yaml[] ='; sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n"/' $<; echo ';'; } >$@
+
+GENERATED := $(BUILD)/gen/daemon/supervisor/default.yaml.h $(BUILD)/gen/proto/graded.pb-c.h $(POLICY_HEADERS) $(BUILD)/gen/daemon/ledger/schema.sql.h
 $(BUILD)/obj/%.o: %.c | $(GENERATED)
 	@mkdir -p $(@D)
 	$(COMPILE) $(FLAGS_$(subst /,-,$(patsubst %/,%,$(dir $<)))) -c -o $@ $<
@@ -79,7 +84,7 @@ BASE := proto/record daemon/base
 BASE_LIBS := -lcrypto -lseccomp
 SOURCES_graded := daemon/supervisor
 ARCHIVES_graded := $(BASE)
-LIBS_graded := -lcyaml -lyaml -lzmq
+LIBS_graded := -lyaml
 SOURCES_libexec/graded-front := daemon/front
 ARCHIVES_libexec/graded-front := proto/wire $(BASE)
 LIBS_libexec/graded-front := -lzmq -lprotobuf-c
@@ -91,10 +96,10 @@ ARCHIVES_libexec/graded-signer := proto/statement proto/wire $(BASE)
 LIBS_libexec/graded-signer := -lprotobuf-c
 SOURCES_libexec/graded-judge := daemon/judge
 ARCHIVES_libexec/graded-judge := graders/bank graders/sdk sandbox/client $(BASE)
-LIBS_libexec/graded-judge := -lcyaml -lyaml -lm
+LIBS_libexec/graded-judge := -lyaml -lm
 SOURCES_libexec/graded-librarian := daemon/librarian
 ARCHIVES_libexec/graded-librarian := graders/bank graders/sdk sandbox/client $(BASE)
-LIBS_libexec/graded-librarian := -lcyaml -lyaml -lm
+LIBS_libexec/graded-librarian := -lyaml -lm
 SOURCES_libexec/graded-jailer := sandbox/jailer
 ARCHIVES_libexec/graded-jailer := sandbox/walls sandbox/policy sandbox/measure daemon/base
 SOURCES_libexec/graded-box := sandbox/box
@@ -102,7 +107,7 @@ ARCHIVES_libexec/graded-box := sandbox/walls sandbox/policy sandbox/measure daem
 LIBS_libexec/graded-box := -ldl
 SOURCES_gradectl := daemon/ctl
 ARCHIVES_gradectl := proto/client proto/statement proto/wire graders/bank graders/sdk sandbox/doctor sandbox/client sandbox/walls sandbox/measure $(BASE)
-LIBS_gradectl := -lzmq -lprotobuf-c -lcyaml -lyaml -ljansson -lm
+LIBS_gradectl := -lzmq -lprotobuf-c -lyaml -ljansson -lm
 
 define program_rule
 $(BUILD)/$(1): $(call objects,$(SOURCES_$(1))) $(call archive,$(ARCHIVES_$(1)))
@@ -130,7 +135,18 @@ endef
 comma := ,
 $(foreach runtime,$(RUNTIMES),$(eval $(call runtime_rule,$(runtime))))
 
-all: $(addprefix $(BUILD)/,$(PROGRAMS)) $(patsubst %,$(BUILD)/libexec/%.so,$(RUNTIMES))
+# Headers that are compiled against at run time: the grader kit as one file (grader.c includes
+# "grader.h"), and what candidates include.
+KIT := daemon/base/err.h graders/sdk/value.h graders/sdk/draw.h graders/sdk/frame.h graders/sdk/grader.h
+$(BUILD)/libexec/include/grader.h: $(KIT)
+	@mkdir -p $(@D)
+	{ echo '#pragma once'; awk '!/^#pragma once/ && !/^#include "/' $(KIT); } >$@
+$(BUILD)/libexec/include/graded.h: graders/runtime/c/include/graded.h
+	@mkdir -p $(@D)
+	cp $< $@
+HEADERS := $(addprefix $(BUILD)/libexec/include/,grader.h graded.h)
+
+all: $(addprefix $(BUILD)/,$(PROGRAMS)) $(patsubst %,$(BUILD)/libexec/%.so,$(RUNTIMES)) $(HEADERS)
 
 # ---- tests ------------------------------------------------------------------------------------------
 # tests/unit/<area>/test_NAME.c: one cmocka program each, linked with every archive.
@@ -138,7 +154,7 @@ UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*/test_*.c))
 $(UNIT_TESTS): $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(call archive,$(ARCHIVES))
 	@mkdir -p $(@D)
 	$(LINK) -o $@ $< $(wildcard $(BUILD)/none) -Wl,--start-group $(call archive,$(ARCHIVES)) -Wl,--end-group \
-	  -lcmocka -lzmq -lprotobuf-c -lsqlite3 -lcyaml -lyaml -ljansson -lm -ldl $(BASE_LIBS)
+	  -lcmocka -lzmq -lprotobuf-c -lsqlite3 -lyaml -ljansson -lm -ldl $(BASE_LIBS)
 unit-tests: $(UNIT_TESTS)
 check-unit: $(UNIT_TESTS) all
 	@for t in $(UNIT_TESTS); do echo "== $$t"; $$t || exit 1; done
