@@ -154,7 +154,7 @@ static const struct rule librarian[] = {
     {CALL(renameat), "a finished package gets its name"},
     {CALL(renameat2), "a finished package gets its name"},
     {CALL(unlinkat), "half-built packages"},
-    {CALL(fsync), "packages outlive a crash"},
+    {CALL(syncfs), "packages outlive a crash"},
     {CALL(dup), "directory streams"},
 };
 
