@@ -15,14 +15,24 @@
 struct jail;
 struct box;
 
-/* Takes over `channel_fd`, the slot's end of the channel to its jailer. */
+/* Takes over `channel_fd`, the slot's end of the channel to its jailer, also on failure. */
 int jail_connect(int channel_fd, struct jail **ret_jail, struct err *err);
-void jail_free(struct jail **jail); /* closes its channel; the jailer then ends every box */
+
+/* For callers without a supervisor: starts graded-jailer from that directory and connects. */
+int jail_spawn(int libexec_fd, uint32_t slot, struct jail **ret_jail, struct err *err);
+
+/* Closes its channel; the jailer then ends every box. A jailer of jail_spawn is waited for. Boxes
+ * must have been closed (box_close) before: they refer to the jail. */
+void jail_free(struct jail **jail);
 
 /* The isolation that this host really gives, e.g. "user+pid+mount+net+ipc+uts+cgroup ns, seccomp,
  * cgroup1" and the accounting source. Static for the life of the jail. */
 const char *jail_tier(const struct jail *jail);
 enum box_accounting jail_accounting(const struct jail *jail);
+
+/* The name of a system call of this machine, e.g. of report.hint.trapped_syscall - 1; NULL if there
+ * is none. Valid until the thread's next call. */
+const char *jail_syscall_name(int number);
 
 /* Opens a box and waits until its warm parent has prepared (at most prepare_ns).
  * runtime_fd: the runtime module's shared object (NULL-like -1 for BOX_PHASE_COMPILE).

@@ -1,0 +1,98 @@
+/* graded-box PHASE CONCURRENCY ACCOUNTING: the warm parent of one box.
+ *
+ * Started by the jailer as pid 1 of new namespaces, as their uid 0. Descriptors: 3 the channel to
+ * the client, 4 the lifeline (closed when the jailer dies), 5 and up the box's own control group
+ * files (sandbox/walls/cgroup.h). It ends when the client closes the channel or the jailer dies;
+ * with pid 1 everything in the box ends. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "daemon/base/fd.h"
+#include "daemon/base/log.h"
+#include "sandbox/box/parent.h"
+#include "sandbox/box/setup.h"
+#include "sandbox/box/watch.h"
+#include "sandbox/walls/mount.h"
+
+enum { CHANNEL_FD = 3, LIFELINE_FD = 4, FIRST_CGROUP_FD = 5, OWN_FDS_FROM = 200 };
+
+static struct parent parent = {.root_fd = -1};
+static struct channel_message message;
+
+/* The kernel ends us with the jailer; unless it died before we asked for that. */
+static int die_with_jailer(struct err *err) {
+  struct pollfd lifeline = {.fd = LIFELINE_FD};
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return err_system(err, "pdeathsig");
+  if (poll(&lifeline, 1, 0) < 0) return err_system(err, "lifeline");
+  if (lifeline.revents & (POLLHUP | POLLERR | POLLNVAL))
+    return err_set(err, ERR_CLOSED, "the jailer has gone");
+  return 0;
+}
+
+/* Descriptors that a message brings get the lowest numbers; ours stay out of their way, so that a
+ * run closes all of ours with one call. */
+static int move_up(int fd, int *ret_fd, struct err *err) {
+  *ret_fd = fcntl(fd, F_DUPFD_CLOEXEC, OWN_FDS_FROM);
+  if (*ret_fd < 0 && errno == EBADF) return 0; /* an optional one that is absent */
+  if (*ret_fd < 0) return err_system(err, "move descriptor %d", fd);
+  close(fd);
+  return 0;
+}
+
+static int take_descriptors(int files[CGROUP_FILES], struct err *err) {
+  int lifeline = -1;
+  int rc = move_up(CHANNEL_FD, &parent.channel, err);
+  if (rc == 0) rc = move_up(LIFELINE_FD, &lifeline, err);
+  for (int i = 0; rc == 0 && i < CGROUP_FILES; i++) {
+    files[i] = -1;
+    rc = move_up(FIRST_CGROUP_FD + i, &files[i], err);
+  }
+  return rc;
+}
+
+static uint32_t argument(const char *text) { return (uint32_t)strtoul(text, NULL, 10); }
+
+static int start(char **argv, struct err *err) {
+  int files[CGROUP_FILES];
+  parent.phase = (enum box_phase)argument(argv[1]);
+  parent.concurrency = argument(argv[2]);
+  int rc = die_with_jailer(err);
+  if (rc == 0 && setsid() < 0 && errno != EPERM) rc = err_system(err, "setsid");
+  if (rc == 0 && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) rc = err_system(err, "dumpable");
+  if (rc == 0) rc = take_descriptors(files, err);
+  if (rc == 0) rc = usage_open(&parent.usage, (enum box_accounting)argument(argv[3]), files, err);
+  if (rc == 0) rc = mount_freeze(err);
+  return rc;
+}
+
+int main(int argc, char **argv) {
+  struct err err = {0};
+  log_open("box", LOG_LEVEL_WARNING);
+  if (argc != 4) {
+    log_error("-", "started by the jailer only");
+    return 2;
+  }
+  int rc = start(argv, &err);
+  if (rc == 0) rc = channel_receive(parent.channel, &message, &err);
+  if (rc < 0) {
+    if (err.code != ERR_CLOSED) log_error("-", "%s", err.message);
+    return 1;
+  }
+  rc = setup_prepare(&parent, &message, &err);
+  memset(message.payload, 0, message.length);
+  if (rc < 0) {
+    protocol_send_failure(parent.channel, BOX_REFUSED, &err, NULL);
+    return 1;
+  }
+  rc = channel_send(parent.channel, BOX_READY, NULL, 0, NULL, 0, &err);
+  if (rc == 0) rc = watch(&parent, &message, &err);
+  if (err.code == ERR_CLOSED) return 0;
+  log_error("-", "%s", err.message);
+  return 1;
+}

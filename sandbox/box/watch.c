@@ -1,0 +1,148 @@
+#include "sandbox/box/watch.h"
+
+#include <poll.h>
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "daemon/base/clock.h"
+#include "daemon/base/fd.h"
+#include "sandbox/box/report.h"
+#include "sandbox/box/run.h"
+#include "sandbox/box/setup.h"
+
+static int send_kill(struct run *run, struct err *err) {
+  if (syscall(SYS_pidfd_send_signal, run->pidfd, SIGKILL, NULL, 0) != 0 && errno != ESRCH)
+    return err_system(err, "kill a run");
+  run->kill_sent = true;
+  return 0;
+}
+
+/* CPU time of the run's process; its parent may read that clock. */
+static uint64_t cpu_time(const struct run *run) {
+  struct timespec used = {0};
+  clockid_t clock = (clockid_t)(~(unsigned)run->pid << 3 | 2);
+  if (clock_gettime(clock, &used) != 0) return 0;
+  return (uint64_t)used.tv_sec * CLOCK_SECOND + (uint64_t)used.tv_nsec;
+}
+
+/* A run cannot use up its CPU time faster than the wall clock goes, so it is looked at only when it
+ * could have. */
+static int check_limits(struct run *run, uint64_t now, struct err *err) {
+  if (run->kill_sent || now < run->check_at) return 0;
+  uint64_t wall_end = run->started + run->limits.wall_ns;
+  uint64_t used = run->command ? 0 : cpu_time(run);
+  if (used >= run->limits.cpu_ns) {
+    run->killed_for |= BOX_LIMIT_CPU;
+    return send_kill(run, err);
+  }
+  if (now >= wall_end) {
+    run->killed_for |= BOX_LIMIT_WALL;
+    return send_kill(run, err);
+  }
+  uint64_t next = now + (run->limits.cpu_ns - used);
+  run->check_at = run->command || next > wall_end ? wall_end : next;
+  return 0;
+}
+
+static struct run *find_run(struct parent *parent, uint64_t number) {
+  for (uint32_t i = 0; i < parent->concurrency; i++)
+    if (parent->runs[i].number == number) return &parent->runs[i];
+  return NULL;
+}
+
+static int begin_run(struct parent *parent, struct channel_message *message, struct err *err) {
+  struct box_run_request request;
+  struct err failure = {0};
+  bool command = message->type == BOX_COMMAND;
+  struct bytes_reader reader = bytes_reader(message->payload, message->length);
+  int rc = box_run_request_get(&reader, &request, err);
+  if (rc == 0 && command) rc = channel_message_expect_fds(message, 1, err);
+  if (rc == 0 && !command && message->fd_count > WARM_FDS_MAX)
+    rc = err_set(err, ERR_PROTOCOL, "run: %u descriptors", message->fd_count);
+  if (rc == 0 && (command != (parent->runtime == NULL) || request.run == 0))
+    rc = err_set(err, ERR_PROTOCOL, "run: not of this box's kind");
+  struct run *free_run = rc == 0 ? find_run(parent, 0) : NULL;
+  if (rc == 0 && !free_run)
+    rc = err_set(err, ERR_PROTOCOL, "run: more than %u at once", parent->concurrency);
+  if (rc < 0) return rc;
+  if (run_start(parent, (uint32_t)(free_run - parent->runs), &request, command, message->fds,
+                message->fd_count, &failure) < 0)
+    return report_fault(parent, request.run, &failure, err);
+  return 0;
+}
+
+static int answer(struct parent *parent, int rc, const struct err *failure, struct err *err) {
+  if (rc < 0) return protocol_send_failure(parent->channel, BOX_REFUSED, failure, err);
+  return channel_send(parent->channel, BOX_READY, NULL, 0, NULL, 0, err);
+}
+
+static int kill_run(struct parent *parent, const struct channel_message *message, struct err *err) {
+  struct bytes_reader reader = bytes_reader(message->payload, message->length);
+  uint64_t number = bytes_get_u64(&reader);
+  int rc = bytes_reader_finish(&reader, "kill", err);
+  struct run *run = rc == 0 && number > 0 ? find_run(parent, number) : NULL;
+  return run ? send_kill(run, err) : rc; /* it may have ended by itself */
+}
+
+static int dispatch(struct parent *parent, struct channel_message *message, struct err *err) {
+  struct err failure = {0};
+  switch (message->type) {
+    case BOX_RUN:
+    case BOX_COMMAND:
+      return begin_run(parent, message, err);
+    case BOX_PROGRAM:
+      return answer(parent, setup_program(parent, message, &failure), &failure, err);
+    case BOX_KILL:
+      return kill_run(parent, message, err);
+    default:
+      return err_set(err, ERR_PROTOCOL, "message type %u", message->type);
+  }
+}
+
+static int receive(struct parent *parent, struct channel_message *message, struct err *err) {
+  int rc = channel_receive(parent->channel, message, err);
+  if (rc < 0) return rc;
+  rc = dispatch(parent, message, err);
+  channel_message_clear(message);
+  /* Later runs inherit this memory: they shall not find what was another's. */
+  memset(message->payload, 0, message->length);
+  return rc;
+}
+
+/* Waits for the channel (polls[0]) and for the end of runs, until a limit could be reached. */
+static int wait_for_events(const struct parent *parent, struct pollfd *polls, struct err *err) {
+  uint64_t next = UINT64_MAX, now = clock_monotonic();
+  polls[0] = (struct pollfd){.fd = parent->channel, .events = POLLIN};
+  for (uint32_t i = 0; i < parent->concurrency; i++) {
+    const struct run *run = &parent->runs[i];
+    polls[i + 1] = (struct pollfd){.fd = run->number ? run->pidfd : -1, .events = POLLIN};
+    if (run->number && !run->kill_sent && run->check_at < next) next = run->check_at;
+  }
+  uint64_t wait = next > now ? next - now : 0;
+  struct timespec timeout = {.tv_sec = (time_t)(wait / CLOCK_SECOND),
+                             .tv_nsec = (long)(wait % CLOCK_SECOND)};
+  if (ppoll(polls, parent->concurrency + 1, next == UINT64_MAX ? NULL : &timeout, NULL) < 0 &&
+      errno != EINTR)
+    return err_system(err, "poll");
+  return 0;
+}
+
+int watch(struct parent *parent, struct channel_message *message, struct err *err) {
+  struct pollfd polls[BOX_CONCURRENCY_MAX + 1];
+  for (;;) {
+    int rc = wait_for_events(parent, polls, err);
+    for (uint32_t i = 0; rc == 0 && i < parent->concurrency; i++) {
+      if (!parent->runs[i].number) continue;
+      if (polls[i + 1].revents)
+        rc = report_ended(parent, i, err);
+      else
+        rc = check_limits(&parent->runs[i], clock_monotonic(), err);
+    }
+    if (rc == 0 && polls[0].revents) rc = receive(parent, message, err);
+    if (rc < 0) return rc;
+  }
+}
