@@ -72,6 +72,7 @@ static const struct rule common[] = {
 #ifdef __SANITIZE_ADDRESS__
     {CALL(sigaltstack), "sanitizer's runtime"},
     {CALL(getrusage), "sanitizer's runtime"},
+    {CALL(sched_getaffinity), "sanitizer's runtime: where a thread's stack is"},
     {CALL(prlimit64), "sanitizer's runtime: itself only", WHEN(IS(0, 0), IS(2, 0))},
 #endif
 };
