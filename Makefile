@@ -155,6 +155,12 @@ $(UNIT_TESTS): $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(call archive
 	@mkdir -p $(@D)
 	$(LINK) -o $@ $< $(wildcard $(BUILD)/none) -Wl,--start-group $(call archive,$(ARCHIVES)) -Wl,--end-group \
 	  -lcmocka -lzmq -lprotobuf-c -lsqlite3 -lyaml -ljansson -lm -ldl $(BASE_LIBS)
+# Runtime modules that only tests load, and what tests of the sandbox start.
+TEST_MODULES := $(patsubst tests/unit/sandbox/modules/%.c,$(BUILD)/tests/modules/%.so,$(wildcard tests/unit/sandbox/modules/*.c))
+$(BUILD)/tests/modules/%.so: tests/unit/sandbox/modules/%.c $(call archive,daemon/base)
+	@mkdir -p $(@D)
+	$(COMPILE) -fno-optimize-sibling-calls -shared -o $@ $< $(call archive,daemon/base) -lm
+$(filter $(BUILD)/tests/unit/sandbox/%,$(UNIT_TESTS)): | $(TEST_MODULES) $(BUILD)/libexec/graded-jailer $(BUILD)/libexec/graded-box
 unit-tests: $(UNIT_TESTS)
 check-unit: $(UNIT_TESTS) all
 	@for t in $(UNIT_TESTS); do echo "== $$t"; $$t || exit 1; done

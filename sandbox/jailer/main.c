@@ -38,11 +38,12 @@ static int parse(int argc, char **argv, struct arguments *arguments) {
   return has_slot && optind == argc ? 0 : -1;
 }
 
-static int narrow(struct err *err) {
+static int narrow(const struct pool *pool, struct err *err) {
   /* dumpable stays: the kernel gives an undumpable process's children to root, and their id maps
    * could not be written by an ordinary user. */
-  const uint64_t kept =
-      CAPABILITY_BIT(CAP_SETUID) | CAPABILITY_BIT(CAP_SETGID) | CAPABILITY_BIT(CAP_CHOWN);
+  uint64_t kept = CAPABILITY_BIT(CAP_SETUID) | CAPABILITY_BIT(CAP_SETGID);
+  if (pool->cgroup.accounting == BOX_ACCOUNTING_CGROUP2) kept |= CAPABILITY_BIT(CAP_CHOWN);
+  if (cgroup_needs_override(&pool->cgroup)) kept |= CAPABILITY_BIT(CAP_DAC_OVERRIDE);
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return err_system(err, "no_new_privs");
   return capability_keep(kept, err);
 }
@@ -57,7 +58,7 @@ int main(int argc, char **argv) {
     return 2;
   }
   int rc = pool_open(arguments.slot, JAILER_LIBEXEC_FD, arguments.cgroup_root, &pool, &err);
-  if (rc == 0) rc = narrow(&err);
+  if (rc == 0) rc = narrow(&pool, &err);
   if (rc == 0) {
     rc = serve(JAILER_CONTROL_FD, &pool, &err);
     pool_close(&pool);

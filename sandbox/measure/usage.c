@@ -44,7 +44,7 @@ static uint64_t read_event(int fd, const char *name) {
 
 int usage_open(struct usage *usage, enum box_accounting accounting, const int *files,
                struct err *err) {
-  *usage = (struct usage){.accounting = accounting, .statm_fd = -1};
+  *usage = (struct usage){.accounting = accounting, .statm_fd = -1, .limit = UNLIMITED};
   memcpy(usage->files, files, sizeof usage->files);
   if (accounting != BOX_ACCOUNTING_RLIMIT) return 0;
   usage->statm_fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);

@@ -57,6 +57,15 @@ void cgroup_close(struct cgroup *cgroup) {
   fd_close(&cgroup->pids_fd);
 }
 
+static bool is_closed(int directory) {
+  struct stat info;
+  return directory >= 0 && fstat(directory, &info) == 0 && (info.st_mode & S_IWUSR) == 0;
+}
+
+bool cgroup_needs_override(const struct cgroup *cgroup) {
+  return is_closed(cgroup->memory_fd) || is_closed(cgroup->pids_fd);
+}
+
 static void remove_tree(int directory, const char *name) {
   FD_CLEANUP int below = openat(directory, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   DIR *list = below >= 0 ? fdopendir(below) : NULL;

@@ -7,7 +7,7 @@
  * Single-threaded; one `struct cgroup` a jailer. */
 #pragma once
 
-#include <limits.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -45,6 +45,10 @@ struct cgroup_box {
  * resource limits and says why. */
 int cgroup_open(const char *root, struct cgroup *cgroup, struct err *err);
 void cgroup_close(struct cgroup *cgroup);
+
+/* Does making directories there take the right to override file permissions? The top directories
+ * of v1 hierarchies are closed even to their owner. */
+bool cgroup_needs_override(const struct cgroup *cgroup);
 
 /* Removes directories that jailers of this host left when they were killed. */
 void cgroup_sweep(const struct cgroup *cgroup);
