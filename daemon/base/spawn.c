@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -89,6 +90,7 @@ __attribute__((noreturn)) static void become(int program, const char *const argv
   if (!reset_signals()) give_up(report, STEP_SIGNALS);
   if (!arrange(fds, count, &report, &program)) give_up(report, STEP_DESCRIPTORS);
   if (chdir("/") < 0) give_up(report, STEP_DIRECTORY);
+  umask(022); /* what a box may enter must not depend on who started the daemon */
   syscall(SYS_execveat, program, "", argv, environment ? environment : path_only, AT_EMPTY_PATH);
   give_up(report, STEP_PROGRAM);
 }

@@ -193,7 +193,10 @@ static int turn(struct ledger *ledger, bool *go, bool *end, struct err *err) {
     rc = finish_drain(ledger, err);
     if (rc < 0) return rc;
   }
-  return ready[0].revents ? serve_control(ledger, go, end, err) : 0;
+  if (!ready[0].revents) return 0;
+  int rc = serve_control(ledger, go, end, err);
+  /* Nothing else may ever happen that would end an idle ledger's wait. */
+  return rc == 0 && *go ? finish_drain(ledger, err) : rc;
 }
 
 int main(void) {

@@ -81,7 +81,7 @@ static int build(struct librarian *librarian, struct err *err) {
 }
 
 static int run(struct librarian *librarian, struct err *err) {
-  bool go;
+  bool go = false;
   int rc = role_begin(ROLE_LIBRARIAN, &librarian->role, err);
   if (rc == 0 && librarian->role.resource_count != RESOURCE_COUNT)
     rc = err_set(err, ERR_PROTOCOL, "%zu resources, expected %d", librarian->role.resource_count,

@@ -117,7 +117,7 @@ static bool may_start(const struct supervisor *s, const struct process *process)
 static int failed(struct supervisor *s, struct process *process, const char *how, struct err *err) {
   char name[PROCESS_NAME_BYTES];
   uint64_t now = clock_monotonic();
-  bool was_ready = process->state == PROCESS_READY;
+  bool was_ready = process->state == PROCESS_READY && !process->role->one_shot;
   process_name(process, name);
   process->failures = was_ready ? 0 : process->failures + 1;
   if (!s->ready && process->failures >= START_FAILURES_MAX)
