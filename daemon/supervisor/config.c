@@ -133,8 +133,13 @@ static int join(char *path, size_t capacity, const char *name, const char *direc
 static int resolve_directory(struct config *config, struct err *err) {
   char resolved[PATH_MAX];
   if (!config->directory[0]) return err_set(err, ERR_INVALID, "directory: it is empty");
-  if (!realpath(config->directory, resolved))
+  if (!realpath(config->directory, resolved)) {
+    if (errno == ENOENT)
+      return err_set(err, ERR_NOT_FOUND,
+                     "directory: %.200s is missing; gradectl keygen --directory %.200s",
+                     config->directory, config->directory);
     return err_system(err, "directory: %.300s", config->directory);
+  }
   memcpy(config->directory, resolved, sizeof resolved);
   return 0;
 }

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -54,24 +55,45 @@ static int take_lock(int run, int *ret_lock, struct err *err) {
   return 0;
 }
 
-static int check_keys(const struct config *config, struct err *err) {
-  const char *const paths[] = {config->signing_key, config->server_key, config->bank_secret,
-                               config->clients};
-  for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
-    if (access(paths[i], R_OK) == 0) continue;
-    if (errno != ENOENT) return err_system(err, "keys: %.300s", paths[i]);
+static int check_key(const struct config *config, const char *path, bool secret, struct err *err) {
+  struct stat info;
+  if (stat(path, &info) < 0) {
+    if (errno != ENOENT) return err_system(err, "keys: %.300s", path);
     return err_set(err, ERR_NOT_FOUND,
-                   "keys: %.200s is missing; gradectl keygen --directory %.200s", paths[i],
+                   "keys: %.200s is missing; gradectl keygen --directory %.200s", path,
                    config->directory);
   }
+  if (secret && info.st_mode & (S_IROTH | S_IWOTH))
+    return err_set(err, ERR_INVALID, "keys: %.300s may be read by everybody (mode %04o)", path,
+                   info.st_mode & 07777);
   return 0;
 }
 
-int layout_open(const struct config *config, struct layout *layout, struct err *err) {
+static int check_keys(const struct config *config, struct err *err) {
+  int rc = check_key(config, config->signing_key, true, err);
+  if (rc == 0) rc = check_key(config, config->server_key, true, err);
+  if (rc == 0) rc = check_key(config, config->bank_secret, true, err);
+  if (rc == 0) rc = check_key(config, config->clients, false, err);
+  return rc;
+}
+
+static int open_checked(const struct config *config, int *ret_directory, struct err *err) {
   FD_CLEANUP int directory = open(config->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (directory < 0) return err_system(err, "directory: %.300s", config->directory);
   int rc = check_owner(directory, config->directory, err);
   if (rc == 0) rc = check_keys(config, err);
+  if (rc == 0) *ret_directory = fd_steal(&directory);
+  return rc;
+}
+
+int layout_check(const struct config *config, struct err *err) {
+  FD_CLEANUP int directory = -1;
+  return open_checked(config, &directory, err);
+}
+
+int layout_open(const struct config *config, struct layout *layout, struct err *err) {
+  FD_CLEANUP int directory = -1;
+  int rc = open_checked(config, &directory, err);
   if (rc == 0) rc = open_part(directory, "run", 0750, &layout->run, err);
   if (rc == 0) rc = take_lock(layout->run, &layout->lock, err);
   if (rc == 0) rc = open_part(directory, "state", 0700, &layout->state, err);

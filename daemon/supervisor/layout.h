@@ -15,7 +15,9 @@ struct layout {
 };
 
 void layout_init(struct layout *layout);
-/* Makes state, bank and run where they are missing; refuses a directory that others can write to, a
- * second daemon in the same one, and missing keys (with the command that makes them). */
+/* Refuses a directory that others can write to, missing keys (with the command that makes them) and
+ * secrets that everybody can read. Changes nothing; a daemon may be running there. */
+int layout_check(const struct config *config, struct err *err);
+/* The same, then makes state, bank and run where they are missing and refuses a second daemon. */
 int layout_open(const struct config *config, struct layout *layout, struct err *err);
 void layout_close(struct layout *layout);

@@ -110,6 +110,20 @@ static int harden(struct err *err) {
   return 0;
 }
 
+static int check(const struct config *config, struct err *err) {
+  int rc = layout_check(config, err);
+  if (rc == 0)
+    printf("ok: %s, %u slots, endpoint %s, bank %s\n", config->directory, config->slots,
+           config->endpoint, config->bank);
+  return rc;
+}
+
+static int serve(const struct config *config, struct arguments *arguments, struct layout *layout,
+                 struct err *err) {
+  int rc = layout_open(config, layout, err);
+  return rc < 0 ? rc : supervise(config, layout, &arguments->ready_fd, err);
+}
+
 int main(int argc, char **argv) {
   static struct config config;
   struct arguments arguments;
@@ -121,15 +135,11 @@ int main(int argc, char **argv) {
   layout_init(&layout);
   int rc = read_config(&arguments, &config, &err);
   if (rc == 0) rc = harden(&err);
-  if (rc == 0) {
-    log_open("supervisor", config.log_level);
-    rc = layout_open(&config, &layout, &err);
-  }
+  if (rc == 0) log_open("supervisor", config.log_level);
   if (rc == 0 && arguments.check)
-    printf("ok: %s, %u slots, endpoint %s, bank %s\n", config.directory, config.slots,
-           config.endpoint, config.bank);
+    rc = check(&config, &err);
   else if (rc == 0)
-    rc = supervise(&config, &layout, &arguments.ready_fd, &err);
+    rc = serve(&config, &arguments, &layout, &err);
   layout_close(&layout);
   if (rc < 0) log_error("-", "%s", err.message);
   return rc < 0 ? 1 : 0;

@@ -1,11 +1,6 @@
 /* Theory of operation: one poll loop over a signalfd and, for each child, its control channel and
  * its pidfd. A child is DOWN until its time has come, STARTING until it says READY.
  *
- * A channel between two roles is made when the first of them starts: its end goes along, the other
- * end is sent to the peer, or kept for it (struct link) when the peer is not running. When a role
- * dies, the ends that it left behind for others are worthless and dropped; its next start makes new
- * channels and hands the living peers theirs. So neither order of starts nor of deaths matters.
- *
  * The librarian ends when the bank is built; its index is kept for every front to come, and its
  * jailer ends with it. */
 #include "daemon/supervisor/supervise.h"
@@ -15,34 +10,29 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "daemon/base/clock.h"
 #include "daemon/base/fd.h"
 #include "daemon/base/log.h"
+#include "daemon/supervisor/join.h"
 #include "daemon/supervisor/notify.h"
-#include "daemon/supervisor/process.h"
 #include "proto/record/message.h"
 
 #define BACKOFF_FIRST (100 * CLOCK_MS)
 #define BACKOFF_MAX (5 * CLOCK_SECOND)
-#define LIVED_LONG (5 * CLOCK_SECOND)
+#define LIVED_LONG (1 * CLOCK_SECOND)
 #define START_TIMEOUT (60 * CLOCK_SECOND)
 #define END_TIMEOUT (5 * CLOCK_SECOND)
 #define START_FAILURES_MAX 5 /* before the first "ready" */
-
-struct link {
-  int kept[2]; /* for ends[i] of the edge, -1: none */
-};
 
 struct supervisor {
   const struct config *config;
   const struct layout *layout;
   struct roles roles;
   struct process processes[ROLES_PROCESSES_MAX];
-  struct link links[ROLES_EDGES_MAX];
+  struct join join;
   int signals;
   int bank_index; /* sealed file for the front, -1 until the librarian has brought one */
   int *ready_fd;
@@ -55,41 +45,10 @@ struct supervisor {
 
 /* ---- starting */
 
-static int connect_edge(struct supervisor *s, uint32_t edge, int side, struct err *err) {
-  const uint32_t *ends = s->roles.edges[edge].ends;
-  struct process *self = &s->processes[ends[side]], *peer = &s->processes[ends[1 - side]];
-  int *kept = s->links[edge].kept, pair[2];
-  if (kept[side] >= 0) {
-    int rc = process_give_peer(self, peer->role, kept[side], err);
-    fd_close(&kept[side]);
-    return rc;
-  }
-  int rc = channel_pair(pair, err);
-  if (rc < 0) return rc;
-  FD_CLEANUP int ours = pair[0];
-  FD_CLEANUP int theirs = pair[1];
-  rc = process_give_peer(self, peer->role, ours, err);
-  if (rc < 0) return rc;
-  fd_close(&kept[1 - side]);
-  if (!process_is_running(peer))
-    kept[1 - side] = fd_steal(&theirs);
-  else if (process_give_peer(peer, self->role, theirs, NULL) < 0)
-    process_kill(peer); /* it is dying or does not read: its next start repairs this */
-  return 0;
-}
-
-static int connect_peers(struct supervisor *s, uint32_t number, struct err *err) {
-  int rc = 0;
-  for (uint32_t e = 0; e < s->roles.edge_count && rc == 0; e++)
-    for (int side = 0; side < 2 && rc == 0; side++)
-      if (s->roles.edges[e].ends[side] == number) rc = connect_edge(s, e, side, err);
-  return rc;
-}
-
 static int start(struct supervisor *s, uint32_t number, struct err *err) {
   struct process *process = &s->processes[number];
   int rc = process_start(process, s->config, s->layout, err);
-  if (rc == 0) rc = connect_peers(s, number, err);
+  if (rc == 0) rc = join_connect(&s->join, number, err);
   if (rc == 0 && process->role->kind == ROLE_JAILER) {
     process->state = PROCESS_READY; /* it has no word for it: its client will see */
     return 0;
@@ -224,13 +183,6 @@ static void hear_signals(struct supervisor *s) {
 
 /* ---- ends */
 
-/* Ends that were kept for others lead to the dead process. */
-static void drop_links(struct supervisor *s, uint32_t number) {
-  for (uint32_t e = 0; e < s->roles.edge_count; e++)
-    for (int side = 0; side < 2; side++)
-      if (s->roles.edges[e].ends[side] == number) fd_close(&s->links[e].kept[1 - side]);
-}
-
 /* The librarian's work is done: its jailer has no other client. */
 static void finish_librarian(struct supervisor *s, struct process *librarian) {
   librarian->state = PROCESS_DONE;
@@ -249,7 +201,7 @@ static int bury(struct supervisor *s, uint32_t number, struct err *err) {
   bool clean;
   if (process->control >= 0) listen_to(s, process);
   process_reap(process, how, sizeof how, &clean);
-  drop_links(s, number);
+  join_lost(&s->join, number);
   if (process->state == PROCESS_DONE) return 0;
   if (process->role->one_shot && clean && s->bank_index >= 0) {
     finish_librarian(s, process);
@@ -363,8 +315,7 @@ static void end_all(struct supervisor *s) {
     }
     process_reap(process, how, sizeof how, &clean);
   }
-  for (uint32_t e = 0; e < s->roles.edge_count; e++)
-    for (int side = 0; side < 2; side++) fd_close(&s->links[e].kept[side]);
+  join_close(&s->join);
   fd_close(&s->bank_index);
   fd_close(&s->signals);
 }
@@ -389,10 +340,10 @@ int supervise(const struct config *config, const struct layout *layout, int *rea
   s->layout = layout;
   s->ready_fd = ready_fd;
   s->bank_index = s->signals = -1;
-  memset(s->links, -1, sizeof s->links);
   roles_make(config->slots, &s->roles);
   for (uint32_t i = 0; i < s->roles.process_count; i++)
     process_init(&s->processes[i], &s->roles.processes[i]);
+  join_init(&s->join, &s->roles, s->processes);
   int rc = open_signals(&s->signals, err);
   if (rc == 0) rc = run(s, err);
   end_all(s);
