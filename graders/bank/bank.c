@@ -70,7 +70,7 @@ static int add_folder(struct builder *builder, int bank_fd, const char *folder,
   }
   if (source_read(bank_fd, folder, &source, &fault) < 0) {
     if (unreadable_row(folder, &fault, row)) index->count++;
-    log_warning("-", "skipping question %s: %s", folder, fault.message);
+    log_warning("-", "skipping a question: %s", fault.message);
     return 0;
   }
   int rc = build_row(builder, source, row, err);

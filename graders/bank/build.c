@@ -97,7 +97,11 @@ static int need_compiler(struct builder *builder, struct err *err) {
   return rc < 0 ? err_wrap(err, rc, "the compiler's box") : 0;
 }
 
-/* The first line that says "error", else the first; without the box's own folder. */
+static bool says(const char *line, size_t length, const char *word) {
+  return memmem(line, length, word, strlen(word)) != NULL;
+}
+
+/* The first error of compiler or linker, else the first line; without the box's own folder. */
 static void first_error(const struct box_report *report, char *text, size_t capacity) {
   const char *output = report->output, *end = output + report->output_length;
   const char *line = output, *best = NULL;
@@ -105,7 +109,8 @@ static void first_error(const struct box_report *report, char *text, size_t capa
   while (line < end) {
     const char *stop = memchr(line, '\n', (size_t)(end - line));
     size_t length = (size_t)((stop ? stop : end) - line);
-    bool is_error = memmem(line, length, "error:", 6) || memmem(line, length, "undefined", 9);
+    bool is_error = says(line, length, ": error:") || says(line, length, "/ld: ");
+    if (says(line, length, "collect2:")) is_error = false; /* only that there was one */
     if (!best || is_error) {
       best = line;
       best_length = length;

@@ -3,6 +3,7 @@
  * A question needs only what its declared checker does not give for free: always `generate` and
  * `reference`; `certify` where discrete outputs depend on floats; `check` for properties and sets.
  * problem.yaml names signature, tests, checker and tolerances (graders/README.md).
+ * A grader.c includes "grader.h": this header and those that it includes, shipped as one file.
  *
  * One process a test calls, in this order: generate (again with another draw until certify accepts,
  * at most 100 times), reference, and, when the candidate's output has arrived and has the declared
