@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -23,7 +24,6 @@
 enum { CHANNEL_FD = 3, LIFELINE_FD = 4, FIRST_CGROUP_FD = 5, OWN_FDS_FROM = 200 };
 
 static struct parent parent = {.root_fd = -1};
-static struct channel_message message;
 
 /* The kernel ends us with the jailer; unless it died before we asked for that. */
 static int die_with_jailer(struct err *err) {
@@ -56,6 +56,15 @@ static int take_descriptors(int files[CGROUP_FILES], struct err *err) {
   return rc;
 }
 
+static int make_buffers(struct err *err) {
+  size_t bytes = sizeof *parent.buffers;
+  void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED || madvise(memory, bytes, MADV_DONTFORK) != 0)
+    return err_system(err, "buffers");
+  parent.buffers = memory;
+  return 0;
+}
+
 static uint32_t argument(const char *text) { return (uint32_t)strtoul(text, NULL, 10); }
 
 static int start(char **argv, struct err *err) {
@@ -67,6 +76,7 @@ static int start(char **argv, struct err *err) {
   if (rc == 0 && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) rc = err_system(err, "dumpable");
   if (rc == 0) rc = take_descriptors(files, err);
   if (rc == 0) rc = usage_open(&parent.usage, (enum box_accounting)argument(argv[3]), files, err);
+  if (rc == 0) rc = make_buffers(err);
   if (rc == 0) rc = mount_freeze(err);
   return rc;
 }
@@ -79,19 +89,18 @@ int main(int argc, char **argv) {
     return 2;
   }
   int rc = start(argv, &err);
-  if (rc == 0) rc = channel_receive(parent.channel, &message, &err);
+  if (rc == 0) rc = channel_receive(parent.channel, &parent.buffers->message, &err);
   if (rc < 0) {
     if (err.code != ERR_CLOSED) log_error("-", "%s", err.message);
     return 1;
   }
-  rc = setup_prepare(&parent, &message, &err);
-  memset(message.payload, 0, message.length);
+  rc = setup_prepare(&parent, &err);
   if (rc < 0) {
     protocol_send_failure(parent.channel, BOX_REFUSED, &err, NULL);
     return 1;
   }
   rc = channel_send(parent.channel, BOX_READY, NULL, 0, NULL, 0, &err);
-  if (rc == 0) rc = watch(&parent, &message, &err);
+  if (rc == 0) rc = watch(&parent, &err);
   if (err.code == ERR_CLOSED) return 0;
   log_error("-", "%s", err.message);
   return 1;

@@ -8,6 +8,7 @@
 #include "daemon/base/channel.h"
 #include "daemon/base/warm.h"
 #include "sandbox/box/slot.h"
+#include "sandbox/box/tmp.h"
 #include "sandbox/measure/usage.h"
 #include "sandbox/protocol.h"
 
@@ -26,6 +27,13 @@ struct run {
   bool kill_sent;
 };
 
+/* Buffers that no run inherits. */
+struct parent_buffers {
+  struct channel_message message;
+  struct box_report report;
+  uint8_t payload[CHANNEL_PAYLOAD_MAX];
+};
+
 struct parent {
   enum box_phase phase;
   uint32_t concurrency;
@@ -36,5 +44,8 @@ struct parent {
   struct sock_fprog filter;
   struct usage usage;
   struct slots slots;
+  struct tmp tmp;
+  struct parent_buffers *buffers;
+  uint8_t args[WARM_ARGS_MAX]; /* of the run that is being started */
   struct run runs[BOX_CONCURRENCY_MAX];
 };

@@ -12,81 +12,76 @@
 #include "sandbox/box/run.h"
 #include "sandbox/box/trap.h"
 
-static struct box_report report;
-static uint8_t payload[CHANNEL_PAYLOAD_MAX];
-
 static uint64_t nanoseconds(struct timeval time) {
   return (uint64_t)time.tv_sec * CLOCK_SECOND + (uint64_t)time.tv_usec * 1000;
 }
 
 static int send_report(const struct parent *parent, const int *fd, struct err *err) {
-  struct bytes_writer writer = bytes_writer(payload, sizeof payload);
-  box_report_put(&writer, &report);
+  struct parent_buffers *buffers = parent->buffers;
+  struct bytes_writer writer = bytes_writer(buffers->payload, sizeof buffers->payload);
+  box_report_put(&writer, &buffers->report);
   int rc = bytes_writer_finish(&writer, "report", err);
-  if (rc == 0)
-    rc = channel_send(parent->channel, BOX_REPORT, payload, writer.length, fd, fd ? 1 : 0, err);
-  /* Later runs inherit this memory. */
-  memset(payload, 0, writer.length);
-  memset(report.output, 0, report.output_length);
-  memset(&report.hint, 0, sizeof report.hint);
-  return rc;
+  if (rc < 0) return rc;
+  return channel_send(parent->channel, BOX_REPORT, writer.data, writer.length, fd, fd ? 1 : 0, err);
 }
 
-static void set_end(int wait_status) {
+static void set_end(struct box_report *report, int wait_status) {
   if (WIFSIGNALED(wait_status)) {
-    report.end = BOX_END_SIGNAL;
-    report.status = WTERMSIG(wait_status);
+    report->end = BOX_END_SIGNAL;
+    report->status = WTERMSIG(wait_status);
   } else {
-    report.end = BOX_END_EXIT;
-    report.status = WEXITSTATUS(wait_status);
+    report->end = BOX_END_EXIT;
+    report->status = WEXITSTATUS(wait_status);
   }
 }
 
 /* The handlers' exit path; a run that plays it by itself fails just as well. */
-static void undo_trap(void) {
-  int signal = report.hint.caught_signal;
-  if (report.end == BOX_END_EXIT && signal > 0 && report.status == TRAP_STATUS_BASE + signal) {
-    report.end = BOX_END_SIGNAL;
-    report.status = signal;
+static void undo_trap(struct box_report *report) {
+  int signal = report->hint.caught_signal;
+  if (report->end == BOX_END_EXIT && signal > 0 && report->status == TRAP_STATUS_BASE + signal) {
+    report->end = BOX_END_SIGNAL;
+    report->status = signal;
   }
 }
 
-static void take_output(const struct run *run) {
+static void take_output(struct box_report *report, const struct run *run) {
   struct stat info;
   if (fstat(run->stdout_fd, &info) != 0 || info.st_size <= 0) return;
   uint64_t size = (uint64_t)info.st_size;
   if (size > run->limits.output_bytes) {
-    report.limits_hit |= BOX_LIMIT_OUTPUT;
+    report->limits_hit |= BOX_LIMIT_OUTPUT;
     size = run->limits.output_bytes;
   }
-  uint64_t length = size < sizeof report.output ? size : sizeof report.output;
-  ssize_t got = pread(run->stdout_fd, report.output, length, (off_t)(size - length));
-  report.output_length = got > 0 ? (uint32_t)got : 0;
-  report.output_bytes_total = size > UINT32_MAX ? UINT32_MAX : (uint32_t)size;
+  uint64_t length = size < sizeof report->output ? size : sizeof report->output;
+  ssize_t got = pread(run->stdout_fd, report->output, length, (off_t)(size - length));
+  report->output_length = got > 0 ? (uint32_t)got : 0;
+  report->output_bytes_total = size > UINT32_MAX ? UINT32_MAX : (uint32_t)size;
 }
 
 static void take_usage(struct parent *parent, struct run *run, const struct rusage *resources) {
+  struct box_report *report = &parent->buffers->report;
   struct usage_result usage;
-  bool killed = report.end == BOX_END_SIGNAL && report.status == SIGKILL && !run->kill_sent;
+  bool killed = report->end == BOX_END_SIGNAL && report->status == SIGKILL && !run->kill_sent;
   usage_end(&parent->usage, &run->usage, resources, killed, &usage);
-  report.accounting = parent->usage.accounting;
-  report.memory_peak_bytes = usage.peak_bytes;
-  report.cpu_user_ns = nanoseconds(resources->ru_utime);
-  report.cpu_system_ns = nanoseconds(resources->ru_stime);
-  if (usage.memory_hit) report.limits_hit |= BOX_LIMIT_MEMORY;
-  if (usage.processes_hit) report.limits_hit |= BOX_LIMIT_PROCESSES;
-  if (report.cpu_user_ns + report.cpu_system_ns > run->limits.cpu_ns)
-    report.limits_hit |= BOX_LIMIT_CPU;
+  report->accounting = parent->usage.accounting;
+  report->memory_peak_bytes = usage.peak_bytes;
+  report->cpu_user_ns = nanoseconds(resources->ru_utime);
+  report->cpu_system_ns = nanoseconds(resources->ru_stime);
+  if (usage.memory_hit) report->limits_hit |= BOX_LIMIT_MEMORY;
+  if (usage.processes_hit) report->limits_hit |= BOX_LIMIT_PROCESSES;
+  if (report->cpu_user_ns + report->cpu_system_ns > run->limits.cpu_ns)
+    report->limits_hit |= BOX_LIMIT_CPU;
 }
 
-static void set_remaining_limits(const struct run *run) {
-  bool failed = report.end != BOX_END_EXIT || report.status != 0;
-  if (report.end == BOX_END_SIGNAL && report.status == SIGXFSZ)
-    report.limits_hit |= BOX_LIMIT_OUTPUT;
-  if (report.end == BOX_END_SIGNAL && report.status == SIGXCPU) report.limits_hit |= BOX_LIMIT_CPU;
-  if (failed && report.hint.memory_exhausted) report.limits_hit |= BOX_LIMIT_MEMORY;
-  report.limits_hit |= run->killed_for;
-  if ((report.limits_hit & BOX_LIMIT_CPU) != 0) report.limits_hit &= ~(uint32_t)BOX_LIMIT_WALL;
+static void set_remaining_limits(struct box_report *report, const struct run *run) {
+  bool failed = report->end != BOX_END_EXIT || report->status != 0;
+  if (report->end == BOX_END_SIGNAL && report->status == SIGXFSZ)
+    report->limits_hit |= BOX_LIMIT_OUTPUT;
+  if (report->end == BOX_END_SIGNAL && report->status == SIGXCPU)
+    report->limits_hit |= BOX_LIMIT_CPU;
+  if (failed && report->hint.memory_exhausted) report->limits_hit |= BOX_LIMIT_MEMORY;
+  report->limits_hit |= run->killed_for;
+  if ((report->limits_hit & BOX_LIMIT_CPU) != 0) report->limits_hit &= ~(uint32_t)BOX_LIMIT_WALL;
 }
 
 int report_ended(struct parent *parent, uint32_t index, struct err *err) {
@@ -97,28 +92,34 @@ int report_ended(struct parent *parent, uint32_t index, struct err *err) {
   int wait_status = 0;
   if (wait4(run->pid, &wait_status, __WALL, &resources) != run->pid)
     return err_system(err, "reap a run");
-  report = (struct box_report){.run = run->number, .wall_ns = clock_monotonic() - run->started};
-  memcpy(&report.hint, &page->status, sizeof report.hint);
-  set_end(run->command && page->command.done ? page->command.wait_status : wait_status);
-  if (!run->command) undo_trap();
+  struct box_report *report = &parent->buffers->report;
+  memset(report, 0, sizeof *report);
+  report->run = run->number;
+  report->wall_ns = clock_monotonic() - run->started;
+  memcpy(&report->hint, &page->status, sizeof report->hint);
+  set_end(report, run->command && page->command.done ? page->command.wait_status : wait_status);
+  if (!run->command) undo_trap(report);
   take_usage(parent, run, &resources);
-  take_output(run);
-  set_remaining_limits(run);
+  take_output(report, run);
+  set_remaining_limits(report, run);
   if (fault->text[0] != '\0') {
-    report.end = BOX_END_FAULT;
-    snprintf(report.fault, sizeof report.fault, "%.255s", fault->text);
+    report->end = BOX_END_FAULT;
+    snprintf(report->fault, sizeof report->fault, "%.255s", fault->text);
   }
   bool built = run->command && page->command.done && page->command.output_done;
   if (built && lseek(run->output_fd, 0, SEEK_SET) != 0) built = false;
   int rc = send_report(parent, built ? &run->output_fd : NULL, err);
   run_clear(run);
-  return rc;
+  return rc < 0 || !parent->tmp.kept ? rc : tmp_renew(&parent->tmp, err);
 }
 
 int report_fault(const struct parent *parent, uint64_t number, const struct err *failure,
                  struct err *err) {
-  report = (struct box_report){
-      .run = number, .end = BOX_END_FAULT, .accounting = parent->usage.accounting};
-  snprintf(report.fault, sizeof report.fault, "%.255s", failure->message);
+  struct box_report *report = &parent->buffers->report;
+  memset(report, 0, sizeof *report);
+  report->run = number;
+  report->end = BOX_END_FAULT;
+  report->accounting = parent->usage.accounting;
+  snprintf(report->fault, sizeof report->fault, "%.255s", failure->message);
   return send_report(parent, NULL, err);
 }

@@ -49,9 +49,10 @@ static int place_descriptors(const struct child *child, int *ret_program_fd, str
 static int raise_walls(const struct child *child, int *ret_program_fd, struct err *err) {
   const struct box_limits *limits = &child->request->limits;
   bool command = child->run->command;
-  /* Signals to the own process group would otherwise reach the group of the box's makers. */
-  if (setsid() < 0) return err_system(err, "setsid");
-  int rc = mount_tmp(limits->tmp_bytes, err);
+  /* Signals to the own process group would otherwise reach the warm parent's group. (A session of
+   * its own would do the same, but costs a scheduling group.) */
+  if (setpgid(0, 0) != 0) return err_system(err, "setpgid");
+  int rc = child->parent->tmp.kept ? mount_enter_tmp(err) : mount_tmp(limits->tmp_bytes, err);
   if (rc == 0) rc = place_descriptors(child, ret_program_fd, err);
   if (rc == 0 && !command) rc = rlimit_run(limits, &child->memory, false, err);
   if (rc == 0) rc = capability_keep(0, err);
@@ -114,6 +115,8 @@ static int start(struct child *child, struct err *err) {
   struct run *run = child->run;
   int cgroup_fd = -1;
   int rc = make_files(run, err);
+  if (rc == 0 && child->parent->tmp.kept)
+    rc = tmp_offer(&child->parent->tmp, run->limits.tmp_bytes, err);
   if (rc == 0)
     rc = usage_begin(&child->parent->usage, &run->usage, &run->limits, run->command, run->number,
                      &cgroup_fd, &child->memory, err);

@@ -62,7 +62,8 @@ static int raise_walls(struct parent *parent, struct err *err) {
   return rc;
 }
 
-int setup_prepare(struct parent *parent, struct channel_message *message, struct err *err) {
+int setup_prepare(struct parent *parent, struct err *err) {
+  struct channel_message *message = &parent->buffers->message;
   struct box_prepare prepare;
   struct bytes_reader reader = bytes_reader(message->payload, message->length);
   if (message->type != BOX_PREPARE)
@@ -73,6 +74,7 @@ int setup_prepare(struct parent *parent, struct channel_message *message, struct
   channel_message_clear(message);
   if (rc == 0) rc = raise_walls(parent, err);
   if (rc == 0) rc = usage_calibrate(&parent->usage, err);
+  parent->tmp.kept = parent->phase != BOX_PHASE_COMPILE && parent->concurrency == 1;
   return rc;
 }
 
@@ -87,7 +89,8 @@ static int copy_program(int from, int to, uint64_t size, struct err *err) {
   return 0;
 }
 
-int setup_program(struct parent *parent, struct channel_message *message, struct err *err) {
+int setup_program(struct parent *parent, struct err *err) {
+  struct channel_message *message = &parent->buffers->message;
   uint64_t size = 0;
   int rc = channel_message_expect_fds(message, 1, err);
   if (rc == 0) rc = fd_size(message->fds[0], &size, err);

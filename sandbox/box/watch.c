@@ -54,7 +54,8 @@ static struct run *find_run(struct parent *parent, uint64_t number) {
   return NULL;
 }
 
-static int begin_run(struct parent *parent, struct channel_message *message, struct err *err) {
+static int begin_run(struct parent *parent, struct err *err) {
+  const struct channel_message *message = &parent->buffers->message;
   struct box_run_request request;
   struct err failure = {0};
   bool command = message->type == BOX_COMMAND;
@@ -69,10 +70,15 @@ static int begin_run(struct parent *parent, struct channel_message *message, str
   if (rc == 0 && !free_run)
     rc = err_set(err, ERR_PROTOCOL, "run: more than %u at once", parent->concurrency);
   if (rc < 0) return rc;
-  if (run_start(parent, (uint32_t)(free_run - parent->runs), &request, command, message->fds,
-                message->fd_count, &failure) < 0)
-    return report_fault(parent, request.run, &failure, err);
-  return 0;
+  /* The run does not inherit the message. */
+  int fds[CHANNEL_FDS_MAX];
+  memcpy(fds, message->fds, sizeof fds);
+  memcpy(parent->args, request.args, request.args_length);
+  request.args = parent->args;
+  rc = run_start(parent, (uint32_t)(free_run - parent->runs), &request, command, fds,
+                 message->fd_count, &failure);
+  memset(parent->args, 0, request.args_length);
+  return rc < 0 ? report_fault(parent, request.run, &failure, err) : 0;
 }
 
 static int answer(struct parent *parent, int rc, const struct err *failure, struct err *err) {
@@ -80,7 +86,8 @@ static int answer(struct parent *parent, int rc, const struct err *failure, stru
   return channel_send(parent->channel, BOX_READY, NULL, 0, NULL, 0, err);
 }
 
-static int kill_run(struct parent *parent, const struct channel_message *message, struct err *err) {
+static int kill_run(struct parent *parent, struct err *err) {
+  const struct channel_message *message = &parent->buffers->message;
   struct bytes_reader reader = bytes_reader(message->payload, message->length);
   uint64_t number = bytes_get_u64(&reader);
   int rc = bytes_reader_finish(&reader, "kill", err);
@@ -88,28 +95,28 @@ static int kill_run(struct parent *parent, const struct channel_message *message
   return run ? send_kill(run, err) : rc; /* it may have ended by itself */
 }
 
-static int dispatch(struct parent *parent, struct channel_message *message, struct err *err) {
+static int dispatch(struct parent *parent, struct err *err) {
   struct err failure = {0};
-  switch (message->type) {
+  uint32_t type = parent->buffers->message.type;
+  switch (type) {
     case BOX_RUN:
     case BOX_COMMAND:
-      return begin_run(parent, message, err);
+      return begin_run(parent, err);
     case BOX_PROGRAM:
-      return answer(parent, setup_program(parent, message, &failure), &failure, err);
+      return answer(parent, setup_program(parent, &failure), &failure, err);
     case BOX_KILL:
-      return kill_run(parent, message, err);
+      return kill_run(parent, err);
     default:
-      return err_set(err, ERR_PROTOCOL, "message type %u", message->type);
+      return err_set(err, ERR_PROTOCOL, "message type %u", type);
   }
 }
 
-static int receive(struct parent *parent, struct channel_message *message, struct err *err) {
+static int receive(struct parent *parent, struct err *err) {
+  struct channel_message *message = &parent->buffers->message;
   int rc = channel_receive(parent->channel, message, err);
   if (rc < 0) return rc;
-  rc = dispatch(parent, message, err);
+  rc = dispatch(parent, err);
   channel_message_clear(message);
-  /* Later runs inherit this memory: they shall not find what was another's. */
-  memset(message->payload, 0, message->length);
   return rc;
 }
 
@@ -131,7 +138,7 @@ static int wait_for_events(const struct parent *parent, struct pollfd *polls, st
   return 0;
 }
 
-int watch(struct parent *parent, struct channel_message *message, struct err *err) {
+int watch(struct parent *parent, struct err *err) {
   struct pollfd polls[BOX_CONCURRENCY_MAX + 1];
   for (;;) {
     int rc = wait_for_events(parent, polls, err);
@@ -142,7 +149,7 @@ int watch(struct parent *parent, struct channel_message *message, struct err *er
       else
         rc = check_limits(&parent->runs[i], clock_monotonic(), err);
     }
-    if (rc == 0 && polls[0].revents) rc = receive(parent, message, err);
+    if (rc == 0 && polls[0].revents) rc = receive(parent, err);
     if (rc < 0) return rc;
   }
 }

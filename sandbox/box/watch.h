@@ -5,4 +5,4 @@
 #include "sandbox/box/parent.h"
 
 /* Returns only when the client has gone (ERR_CLOSED) or something is broken. */
-int watch(struct parent *parent, struct channel_message *message, struct err *err);
+int watch(struct parent *parent, struct err *err);

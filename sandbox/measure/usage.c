@@ -33,6 +33,10 @@ static int write_number(int fd, uint64_t number, const char *what, struct err *e
   return 0;
 }
 
+static int reset_peak(const struct usage *usage, struct err *err) {
+  return pwrite(usage->files[CGROUP_PEAK], "0", 1, 0) == 1 ? 0 : err_system(err, "memory peak");
+}
+
 static uint64_t read_event(int fd, const char *name) {
   char text[512];
   ssize_t length = fd < 0 ? -1 : pread(fd, text, sizeof text - 1, 0);
@@ -81,7 +85,7 @@ static int begin_v1(struct usage *usage, const struct usage_run *run, struct err
   int rc = 0;
   if (usage->running == 0) {
     rc = read_number(usage->files[CGROUP_USAGE], &usage->baseline, err);
-    if (rc == 0) rc = write_number(usage->files[CGROUP_PEAK], 0, "memory peak", err);
+    if (rc == 0) rc = reset_peak(usage, err);
     usage->promised = 0;
   }
   if (rc < 0) return rc;

@@ -3,21 +3,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/mount.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "daemon/base/fd.h"
-
-/* From sys/mount.h, which cannot be included beside linux/mount.h. */
-int mount(const char *source, const char *target, const char *type, unsigned long flags,
-          const void *data);
-int umount2(const char *target, int flags);
-enum { MNT_DETACH_OLD_ROOT = 2 };
 
 #define ROOT_BYTES "64m" /* the program is the only thing that is ever written there */
 #define STAGE "/tmp"
@@ -71,13 +65,13 @@ static const struct entry *entries_of(enum box_phase phase) {
 static int set_attributes(int fd, const char *path, unsigned flags, uint64_t attributes,
                           struct err *err) {
   struct mount_attr attr = {.attr_set = attributes};
-  if (syscall(SYS_mount_setattr, fd, path, flags, &attr, sizeof attr) != 0)
+  if (mount_setattr(fd, path, flags, &attr, sizeof attr) != 0)
     return err_system(err, "mount_setattr %s", *path ? path : "(tree)");
   return 0;
 }
 
 int mount_freeze(struct err *err) {
-  if (mount(NULL, "/", NULL, 1u << 14 /* MS_REC */ | 1u << 18 /* MS_PRIVATE */, NULL) != 0)
+  if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
     return err_system(err, "make mounts private");
   return set_attributes(AT_FDCWD, "/", AT_RECURSIVE, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID, err);
 }
@@ -89,8 +83,7 @@ struct bind {
 };
 
 static int copy_tree(const char *path, unsigned recursive, int *ret_fd, struct err *err) {
-  int fd =
-      (int)syscall(SYS_open_tree, AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | recursive);
+  int fd = open_tree(AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | recursive);
   if (fd < 0) return err_system(err, "open_tree %s", path);
   *ret_fd = fd;
   return 0;
@@ -138,28 +131,27 @@ static int make_place(int root, const struct bind *bind, struct err *err) {
 }
 
 static int configure(int fs, const char *key, const char *value, struct err *err) {
-  if (syscall(SYS_fsconfig, fs, FSCONFIG_SET_STRING, key, value, 0) != 0)
+  if (fsconfig(fs, FSCONFIG_SET_STRING, key, value, 0) != 0)
     return err_system(err, "tmpfs %s=%s", key, value);
   return 0;
 }
 
 static int new_tmpfs(int *ret_mount, struct err *err) {
-  FD_CLEANUP int fs = (int)syscall(SYS_fsopen, "tmpfs", FSOPEN_CLOEXEC);
+  FD_CLEANUP int fs = fsopen("tmpfs", FSOPEN_CLOEXEC);
   if (fs < 0) return err_system(err, "fsopen tmpfs");
   int rc = configure(fs, "size", ROOT_BYTES, err);
   if (rc == 0) rc = configure(fs, "nr_inodes", "256", err);
   if (rc == 0) rc = configure(fs, "mode", "0755", err);
   if (rc < 0) return rc;
-  if (syscall(SYS_fsconfig, fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) != 0)
-    return err_system(err, "create tmpfs");
-  int fd = (int)syscall(SYS_fsmount, fs, FSMOUNT_CLOEXEC, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
+  if (fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) != 0) return err_system(err, "create tmpfs");
+  int fd = fsmount(fs, FSMOUNT_CLOEXEC, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
   if (fd < 0) return err_system(err, "fsmount");
   *ret_mount = fd;
   return 0;
 }
 
 static int attach(int tree, int directory, const char *path, struct err *err) {
-  if (syscall(SYS_move_mount, tree, "", directory, path, MOVE_MOUNT_F_EMPTY_PATH) != 0)
+  if (move_mount(tree, "", directory, path, MOVE_MOUNT_F_EMPTY_PATH) != 0)
     return err_system(err, "move_mount %s", path);
   return 0;
 }
@@ -183,7 +175,7 @@ static int stage_root(int writable, const struct bind *binds, size_t count, stru
 
 static int enter_root(struct err *err) {
   if (syscall(SYS_pivot_root, ".", ".") != 0) return err_system(err, "pivot_root");
-  if (umount2(".", MNT_DETACH_OLD_ROOT) != 0) return err_system(err, "leave the old root");
+  if (umount2(".", MNT_DETACH) != 0) return err_system(err, "leave the old root");
   if (chdir("/") != 0) return err_system(err, "chdir /");
   return 0;
 }
@@ -211,9 +203,18 @@ int mount_tmp(uint64_t bytes, struct err *err) {
     char options[64];
     snprintf(options, sizeof options, "size=%llu,nr_inodes=4096,mode=0755",
              (unsigned long long)bytes);
-    if (mount("tmpfs", "/tmp", "tmpfs", 2 | 4 | 8 /* nosuid, nodev, noexec */, options) != 0)
+    if (mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME, options) !=
+        0)
       return err_system(err, "mount /tmp");
   }
-  if (chdir("/tmp") != 0) return err_system(err, "chdir /tmp");
-  return 0;
+  return mount_enter_tmp(err);
+}
+
+int mount_enter_tmp(struct err *err) {
+  return chdir("/tmp") == 0 ? 0 : err_system(err, "chdir /tmp");
+}
+
+int mount_leave_tmp(struct err *err) {
+  if (chdir("/") != 0) return err_system(err, "chdir /");
+  return umount2("/tmp", MNT_DETACH) == 0 ? 0 : err_system(err, "unmount /tmp");
 }

@@ -21,3 +21,7 @@ int mount_root(enum box_phase phase, int *ret_writable_fd, struct err *err);
 /* In a run: a fresh /tmp of that many bytes, as working directory. 0 = none: /tmp stays empty and
  * read-only. */
 int mount_tmp(uint64_t bytes, struct err *err);
+/* The same with what the warm parent has mounted there. */
+int mount_enter_tmp(struct err *err);
+/* In the warm parent: lets go of /tmp. */
+int mount_leave_tmp(struct err *err);
