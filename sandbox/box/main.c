@@ -19,9 +19,10 @@
 #include "sandbox/box/parent.h"
 #include "sandbox/box/setup.h"
 #include "sandbox/box/watch.h"
+#include "sandbox/walls/descriptor.h"
 #include "sandbox/walls/mount.h"
 
-enum { CHANNEL_FD = 3, LIFELINE_FD = 4, FIRST_CGROUP_FD = 5, OWN_FDS_FROM = 200 };
+enum { CHANNEL_FD = 3, LIFELINE_FD = 4, FIRST_CGROUP_FD = 5 };
 
 static struct parent parent = {.root_fd = -1};
 
@@ -35,23 +36,19 @@ static int die_with_jailer(struct err *err) {
   return 0;
 }
 
-/* Descriptors that a message brings get the lowest numbers; ours stay out of their way, so that a
- * run closes all of ours with one call. */
-static int move_up(int fd, int *ret_fd, struct err *err) {
-  *ret_fd = fcntl(fd, F_DUPFD_CLOEXEC, OWN_FDS_FROM);
-  if (*ret_fd < 0 && errno == EBADF) return 0; /* an optional one that is absent */
-  if (*ret_fd < 0) return err_system(err, "move descriptor %d", fd);
-  close(fd);
-  return 0;
+/* The optional ones may be absent. */
+static int take(int number, int *ret_fd, struct err *err) {
+  *ret_fd = fcntl(number, F_GETFD) < 0 ? -1 : number;
+  return *ret_fd < 0 ? 0 : descriptor_move_up(ret_fd, err);
 }
 
 static int take_descriptors(int files[CGROUP_FILES], struct err *err) {
   int lifeline = -1;
-  int rc = move_up(CHANNEL_FD, &parent.channel, err);
-  if (rc == 0) rc = move_up(LIFELINE_FD, &lifeline, err);
+  int rc = take(CHANNEL_FD, &parent.channel, err);
+  if (rc == 0) rc = take(LIFELINE_FD, &lifeline, err);
   for (int i = 0; rc == 0 && i < CGROUP_FILES; i++) {
     files[i] = -1;
-    rc = move_up(FIRST_CGROUP_FD + i, &files[i], err);
+    rc = take(FIRST_CGROUP_FD + i, &files[i], err);
   }
   return rc;
 }

@@ -12,6 +12,7 @@
 #include "sandbox/box/trap.h"
 #include "sandbox/policy/policy.h"
 #include "sandbox/walls/capability.h"
+#include "sandbox/walls/descriptor.h"
 #include "sandbox/walls/mount.h"
 #include "sandbox/walls/namespace.h"
 
@@ -55,6 +56,7 @@ static int raise_walls(struct parent *parent, struct err *err) {
   if (sethostname(name, sizeof name - 1) != 0) return err_system(err, "sethostname");
   namespace_forbid_more();
   int rc = mount_root(parent->phase, &parent->root_fd, err);
+  if (rc == 0) rc = descriptor_move_up(&parent->root_fd, err);
   if (rc == 0) rc = capability_seal(err);
   if (rc == 0) rc = trap_install(err);
   if (rc == 0) rc = policy_find(parent->phase, &parent->filter, err);

@@ -9,6 +9,7 @@
 
 #include "daemon/base/fd.h"
 #include "sandbox/measure/leaf.h"
+#include "sandbox/walls/descriptor.h"
 
 /* The kernel charges in batches of this size a processor; finer limits would only be rewritten. */
 #define GRAIN (256u << 10)
@@ -53,7 +54,7 @@ int usage_open(struct usage *usage, enum box_accounting accounting, const int *f
   if (accounting != BOX_ACCOUNTING_RLIMIT) return 0;
   usage->statm_fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
   if (usage->statm_fd < 0) return err_system(err, "/proc/self/statm");
-  return 0;
+  return descriptor_move_up(&usage->statm_fd, err);
 }
 
 int usage_calibrate(struct usage *usage, struct err *err) {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #define KEPT_MAX 16
+#define OWN_FROM 200
 
 static int close_between(unsigned first, unsigned last, struct err *err) {
   if (first > last) return 0;
@@ -29,6 +30,14 @@ int descriptor_keep(int first, const int *kept, size_t count, struct err *err) {
     next = (unsigned)sorted[i] + 1;
   }
   return close_between(next, UINT_MAX, err);
+}
+
+int descriptor_move_up(int *fd, struct err *err) {
+  int high = fcntl(*fd, F_DUPFD_CLOEXEC, OWN_FROM);
+  if (high < 0) return err_system(err, "move descriptor %d", *fd);
+  close(*fd);
+  *fd = high;
+  return 0;
 }
 
 int descriptor_arrange(const int *fds, size_t count, struct err *err) {

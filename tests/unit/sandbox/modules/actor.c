@@ -26,8 +26,10 @@ static int prepare(const struct warm_setup *setup, struct err *err) {
   if (setup->args_length == 4 && memcmp(setup->args, "fail", 4) == 0)
     return err_set(err, ERR_UNSUPPORTED, "was told to fail");
   if (setup->args_length == 4 && memcmp(setup->args, "hang", 4) == 0) pause();
-  if (setup->args_length == 3 && memcmp(setup->args, "big", 3) == 0)
-    memset(malloc(64 << 20), 1, 64 << 20);
+  if (setup->args_length == 3 && memcmp(setup->args, "big", 3) == 0) {
+    volatile char *block = malloc(64 << 20);
+    for (size_t i = 0; i < 64 << 20; i += 512) block[i] = 1;
+  }
   if (setup->fd_count > 0) {
     ssize_t got = pread(setup->fds[0], setup_text, sizeof setup_text - 1, 0);
     setup_text[got > 0 ? got : 0] = '\0';
@@ -136,7 +138,8 @@ static int do_memory(void) {
   }
 }
 static int do_memory_20(void) {
-  memset(malloc(20 << 20), 1, 20 << 20);
+  volatile char *block = malloc(20 << 20);
+  for (size_t i = 0; i < 20 << 20; i += 512) block[i] = 1;
   return 0;
 }
 static int do_shared_memory(void) {
