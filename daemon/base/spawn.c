@@ -26,14 +26,15 @@
 
 enum step {
   STEP_DEATH_SIGNAL = 1,
+  STEP_SESSION,
   STEP_SIGNALS,
   STEP_DESCRIPTORS,
   STEP_DIRECTORY,
   STEP_PROGRAM,
   STEP_COUNT
 };
-static const char *const step_names[STEP_COUNT] = {"nothing",     "PR_SET_PDEATHSIG", "signals",
-                                                   "descriptors", "chdir /",          "execveat"};
+static const char *const step_names[STEP_COUNT] = {
+    "nothing", "PR_SET_PDEATHSIG", "setsid", "signals", "descriptors", "chdir /", "execveat"};
 
 struct failure {
   int32_t step;
@@ -87,6 +88,8 @@ __attribute__((noreturn)) static void become(int program, const char *const argv
                                              size_t count, pid_t parent, int report) {
   static const char *const path_only[] = {"PATH=/usr/local/bin:/usr/bin:/bin", NULL};
   if (!die_with(parent)) give_up(report, STEP_DEATH_SIGNAL);
+  /* What a terminal sends is for the parent to handle. */
+  if (setsid() < 0) give_up(report, STEP_SESSION);
   if (!reset_signals()) give_up(report, STEP_SIGNALS);
   if (!arrange(fds, count, &report, &program)) give_up(report, STEP_DESCRIPTORS);
   if (chdir("/") < 0) give_up(report, STEP_DIRECTORY);

@@ -2,8 +2,8 @@
  *
  * The child has descriptors 0 (/dev/null), 1 and 2 (the parent's stderr) and 3 .. 3 + count - 1 as
  * listed; every other is closed. Its environment is what `environment` lists (NULL = PATH only); it
- * starts in "/", with default signals, an empty signal mask and umask 022, and dies with its parent
- * thread. */
+ * starts in "/", in a session of its own (a terminal's Ctrl-C is for the parent), with default
+ * signals, an empty signal mask and umask 022, and dies with its parent thread. */
 #pragma once
 
 #include <stddef.h>

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "daemon/supervisor/clients.h"
 #include "daemon/supervisor/config.h"
 #include "daemon/supervisor/layout.h"
 #include "daemon/supervisor/supervise.h"
@@ -110,17 +111,31 @@ static int harden(struct err *err) {
   return 0;
 }
 
+/* What a role would stumble over later, told at once. */
+static int check_clients(const struct config *config, uint32_t *ret_count, struct err *err) {
+  struct client_table table;
+  int rc = clients_read(config->clients, &table, err);
+  if (rc < 0) return rc;
+  *ret_count = table.count;
+  client_table_clear(&table);
+  return 0;
+}
+
 static int check(const struct config *config, struct err *err) {
+  uint32_t clients = 0;
   int rc = layout_check(config, err);
+  if (rc == 0) rc = check_clients(config, &clients, err);
   if (rc == 0)
-    printf("ok: %s, %u slots, endpoint %s, bank %s\n", config->directory, config->slots,
-           config->endpoint, config->bank);
+    printf("ok: %s, %u slots, %u client keys, endpoint %s, bank %s\n", config->directory,
+           config->slots, clients, config->endpoint, config->bank);
   return rc;
 }
 
 static int serve(const struct config *config, struct arguments *arguments, struct layout *layout,
                  struct err *err) {
+  uint32_t clients;
   int rc = layout_open(config, layout, err);
+  if (rc == 0) rc = check_clients(config, &clients, err);
   return rc < 0 ? rc : supervise(config, layout, &arguments->ready_fd, err);
 }
 

@@ -33,6 +33,8 @@ struct findings {
   uint32_t environment_count;
   char first_variable[64], directory[64], argument[32];
   int death_signal, blocked_signals, ignored_signals;
+  int leads_session;
+  unsigned umask;
 };
 
 static void look(struct findings *found, char **argv) {
@@ -48,6 +50,8 @@ static void look(struct findings *found, char **argv) {
   if (!getcwd(found->directory, sizeof found->directory)) found->directory[0] = '?';
   snprintf(found->argument, sizeof found->argument, "%s", argv[1]);
   prctl(PR_GET_PDEATHSIG, &found->death_signal);
+  found->leads_session = getsid(0) == getpid();
+  found->umask = umask(0);
   sigprocmask(SIG_BLOCK, NULL, &mask);
   for (int number = 1; number < NSIG; number++) {
     struct sigaction action;
@@ -195,6 +199,16 @@ static void signals_of_the_parent_are_not_inherited(void **state) {
   sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
+static void neither_terminal_nor_umask_are_the_parents(void **state) {
+  (void)state;
+  struct findings found;
+  unsigned before = umask(077);
+  run(NULL, NULL, 0, &found);
+  umask(before);
+  assert_true(found.leads_session);
+  assert_int_equal(found.umask, 022);
+}
+
 static void file_that_is_no_program_is_an_error_and_leaves_no_child(void **state) {
   (void)state;
   const char *const argv[] = {"passwd", NULL};
@@ -248,6 +262,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(environment_is_path_only_unless_given),
       cmocka_unit_test(child_starts_in_the_root_and_dies_with_its_parent),
       cmocka_unit_test(signals_of_the_parent_are_not_inherited),
+      cmocka_unit_test(neither_terminal_nor_umask_are_the_parents),
       cmocka_unit_test(file_that_is_no_program_is_an_error_and_leaves_no_child),
       cmocka_unit_test(closed_descriptor_in_the_list_is_an_error),
       cmocka_unit_test(pidfd_tells_the_end_of_the_child),

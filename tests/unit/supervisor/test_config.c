@@ -53,6 +53,12 @@ static void make_folder(struct place *place, const char *name, unsigned mode) {
   assert_int_equal(chmod(path, mode), 0);
 }
 
+static void remove_file(struct place *place, const char *name) {
+  char path[256];
+  snprintf(path, sizeof path, "%s/%s", place->directory, name);
+  assert_int_equal(remove(path), 0);
+}
+
 static int tear_down(void **state) {
   struct place *place = *state;
   static const char *const names[] = {"graded.yaml",
@@ -187,6 +193,36 @@ static void secret_that_everybody_can_read_is_refused(void **state) {
   expect_refusal(place, with_bank(place, "", text), "may be read by everybody (mode 0604)");
 }
 
+static void faulty_client_keys_name_their_file(void **state) {
+  struct place *place = *state;
+  static const char key[] = "Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID";
+  static const struct {
+    const char *name, *text, *words;
+  } rows[] = {
+      {"a.public", "short", "a.public: not a Z85 key of 40 characters"},
+      {"a.yaml", "keys: []\nroles: [read]", "a.yaml:1: keys: 0 items, allowed are 1 to 64"},
+      {"a.yaml", "keys: [x]\nroles: [read]", "a.yaml:1: keys[0]: 1 bytes, allowed are 40 to 40"},
+      {"a.yaml", "roles: [root]", "a.yaml:1: roles[0]: 'root', expected one of: submit, read"},
+      {"a.yaml", "keys: ['Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID']\nroles: [read]\nx: 1",
+       "a.yaml:3: x: unknown key"},
+  };
+  char text[2048], name[64];
+  make_keys(place);
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    snprintf(name, sizeof name, "keys/clients/%s", rows[i].name);
+    write_file(place, name, rows[i].text);
+    expect_refusal(place, with_bank(place, "", text), rows[i].words);
+    remove_file(place, name);
+  }
+  write_file(place, "keys/clients/a.public", key);
+  write_file(place, "keys/clients/b.public", key);
+  expect_refusal(place, with_bank(place, "", text), "the key belongs to tenant");
+  remove_file(place, "keys/clients/b.public");
+  assert_int_equal(check(place, text), 0);
+  assert_non_null(strstr(place->output, "1 client keys"));
+  remove_file(place, "keys/clients/a.public");
+}
+
 static void directory_in_use_is_refused_but_may_be_checked(void **state) {
   struct place *place = *state;
   char text[2048], path[256];
@@ -210,6 +246,7 @@ int main(void) {
       TEST(missing_keys_name_the_command_that_makes_them),
       TEST(directory_that_everybody_can_write_is_refused),
       TEST(secret_that_everybody_can_read_is_refused),
+      TEST(faulty_client_keys_name_their_file),
       TEST(directory_in_use_is_refused_but_may_be_checked),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
