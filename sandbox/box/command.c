@@ -51,7 +51,7 @@ __attribute__((noreturn)) static void execute(const struct command_task *task,
                                               const struct box_command *command) {
   static char *const environment[] = {"PATH=/usr/bin:/bin", "LANG=C", "TMPDIR=/tmp", NULL};
   struct err err = {0};
-  int rc = rlimit_run(task->limits, task->memory, true, &err);
+  int rc = rlimit_run(task->limits, task->account, true, &err);
   if (rc == 0) rc = descriptor_keep(STDERR_FILENO + 1, NULL, 0, &err);
   if (rc == 0) {
     execve(command->argv[0], (char *const *)command->argv, environment);

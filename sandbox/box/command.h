@@ -11,7 +11,7 @@ struct command_task {
   int record_fd; /* sealed file with the command record */
   int output_fd; /* memory file for the built file */
   const struct box_limits *limits;
-  const struct rlimit_memory *memory;
+  const struct rlimit_account *account;
   struct slot_command *result;
 };
 

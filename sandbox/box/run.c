@@ -28,7 +28,7 @@ struct child {
   const struct box_run_request *request;
   const int *fds;
   size_t fd_count;
-  struct rlimit_memory memory;
+  struct rlimit_account account;
 };
 
 static int place_descriptors(const struct child *child, int *ret_program_fd, struct err *err) {
@@ -54,7 +54,7 @@ static int raise_walls(const struct child *child, int *ret_program_fd, struct er
   if (setpgid(0, 0) != 0) return err_system(err, "setpgid");
   int rc = child->parent->tmp.kept ? mount_enter_tmp(err) : mount_tmp(limits->tmp_bytes, err);
   if (rc == 0) rc = place_descriptors(child, ret_program_fd, err);
-  if (rc == 0 && !command) rc = rlimit_run(limits, &child->memory, false, err);
+  if (rc == 0 && !command) rc = rlimit_run(limits, &child->account, false, err);
   if (rc == 0) rc = capability_keep(0, err);
   if (rc == 0) rc = seccomp_wall(&child->parent->filter, err);
   return rc;
@@ -72,7 +72,7 @@ __attribute__((noreturn)) static void run_command(const struct child *child) {
   const struct command_task task = {.record_fd = child->fds[0],
                                     .output_fd = child->run->output_fd,
                                     .limits = &child->request->limits,
-                                    .memory = &child->memory,
+                                    .account = &child->account,
                                     .result = &page->command};
   if (command_run(&task, &err) < 0) fail(child, &err);
   _exit(0);
@@ -119,7 +119,7 @@ static int start(struct child *child, struct err *err) {
     rc = tmp_offer(&child->parent->tmp, run->limits.tmp_bytes, err);
   if (rc == 0)
     rc = usage_begin(&child->parent->usage, &run->usage, &run->limits, run->command, run->number,
-                     &cgroup_fd, &child->memory, err);
+                     &cgroup_fd, &child->account, err);
   if (rc < 0) return rc;
   run->started = clock_monotonic();
   run->check_at = run->started + (run->command || run->limits.cpu_ns > run->limits.wall_ns

@@ -13,6 +13,7 @@
 
 /* The kernel charges in batches of this size a processor; finer limits would only be rewritten. */
 #define GRAIN (256u << 10)
+#define SPARE_PROCESSES 16
 #define UNLIMITED (1ULL << 62)
 
 /* Room in the address space beyond memory proper: mapped files, reserved but unused ranges. */
@@ -100,8 +101,10 @@ static int begin_v1(struct usage *usage, const struct usage_run *run, struct err
 }
 
 /* A command may have children: their number is limited for the whole group. */
-static int begin_pids(struct usage *usage, uint64_t processes, struct err *err) {
+static int begin_pids(struct usage *usage, uint64_t processes, struct rlimit_account *account,
+                      struct err *err) {
   if (usage->files[CGROUP_PIDS] < 0) return 0;
+  account->spare_processes = SPARE_PROCESSES;
   uint64_t wanted = processes + 2; /* warm parent and init */
   if (wanted != usage->pids) {
     int rc = write_number(usage->files[CGROUP_PIDS], wanted, "pids.max", err);
@@ -113,7 +116,7 @@ static int begin_pids(struct usage *usage, uint64_t processes, struct err *err) 
 }
 
 static int begin_rlimit(const struct usage *usage, uint64_t memory_bytes,
-                        struct rlimit_memory *memory, struct err *err) {
+                        struct rlimit_account *account, struct err *err) {
   char text[256];
   unsigned long long pages[6] = {0};
   if (memory_bytes == 0) return 0;
@@ -124,29 +127,30 @@ static int begin_rlimit(const struct usage *usage, uint64_t memory_bytes,
              &pages[4], &pages[5]) != 6)
     return err_set(err, ERR_SYSTEM, "/proc/self/statm: unknown format");
   uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
-  memory->data_bytes = pages[5] * page + memory_bytes;
-  memory->address_bytes = pages[0] * page + 2 * memory_bytes + ADDRESS_ROOM;
+  account->data_bytes = pages[5] * page + memory_bytes;
+  account->address_bytes = pages[0] * page + 2 * memory_bytes + ADDRESS_ROOM;
   return 0;
 }
 
 int usage_begin(struct usage *usage, struct usage_run *run, const struct box_limits *limits,
-                bool command, uint64_t number, int *ret_cgroup_fd, struct rlimit_memory *ret_memory,
-                struct err *err) {
+                bool command, uint64_t number, int *ret_cgroup_fd,
+                struct rlimit_account *ret_account, struct err *err) {
   int rc = 0;
   *run = (struct usage_run){
       .memory_bytes = limits->memory_bytes, .command = command, .number = number, .leaf_fd = -1};
-  *ret_memory = (struct rlimit_memory){0};
+  *ret_account = (struct rlimit_account){0};
   switch (usage->accounting) {
     case BOX_ACCOUNTING_CGROUP2:
       rc = leaf_make(usage->files[CGROUP_DIR], number, limits->memory_bytes,
                      command ? (uint64_t)limits->processes + 1 : 1, &run->leaf_fd, err);
+      ret_account->spare_processes = SPARE_PROCESSES;
       break;
     case BOX_ACCOUNTING_CGROUP1:
       rc = begin_v1(usage, run, err);
-      if (rc == 0 && command) rc = begin_pids(usage, limits->processes, err);
+      if (rc == 0 && command) rc = begin_pids(usage, limits->processes, ret_account, err);
       break;
     case BOX_ACCOUNTING_RLIMIT:
-      rc = begin_rlimit(usage, limits->memory_bytes, ret_memory, err);
+      rc = begin_rlimit(usage, limits->memory_bytes, ret_account, err);
       break;
   }
   if (rc < 0) return rc;

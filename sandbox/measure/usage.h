@@ -51,10 +51,10 @@ int usage_open(struct usage *usage, enum box_accounting accounting, const int *f
 /* Once, when the parent holds what it will hold: runs a child that does nothing. */
 int usage_calibrate(struct usage *usage, struct err *err);
 
-/* Before the clone. *ret_cgroup_fd (borrowed) is for the clone, *ret_memory for its limits. */
+/* Before the clone. *ret_cgroup_fd (borrowed) is for the clone, *ret_account for its limits. */
 int usage_begin(struct usage *usage, struct usage_run *run, const struct box_limits *limits,
-                bool command, uint64_t number, int *ret_cgroup_fd, struct rlimit_memory *ret_memory,
-                struct err *err);
+                bool command, uint64_t number, int *ret_cgroup_fd,
+                struct rlimit_account *ret_account, struct err *err);
 
 /* After the run was reaped. `killed`: it ended by SIGKILL that the parent did not send. */
 void usage_end(struct usage *usage, struct usage_run *run, const struct rusage *resources,

@@ -28,7 +28,7 @@ int rlimit_box(struct err *err) {
   return rc;
 }
 
-int rlimit_run(const struct box_limits *limits, const struct rlimit_memory *memory, bool init,
+int rlimit_run(const struct box_limits *limits, const struct rlimit_account *account, bool init,
                struct err *err) {
   /* A command's processes are limited one by one, the whole by the wall clock. */
   uint64_t seconds = (limits->cpu_ns + CLOCK_SECOND - 1) / CLOCK_SECOND + (init ? 0 : 1);
@@ -42,9 +42,9 @@ int rlimit_run(const struct box_limits *limits, const struct rlimit_memory *memo
       {RLIMIT_NOFILE, "nofile", limits->files},
       {RLIMIT_STACK, "stack", limits->stack_bytes},
       /* The warm parent counts too, and so does the init. */
-      {RLIMIT_NPROC, "nproc", init ? (uint64_t)limits->processes + 2 : 1},
-      {RLIMIT_DATA, "data", memory->data_bytes},
-      {RLIMIT_AS, "as", memory->address_bytes},
+      {RLIMIT_NPROC, "nproc", init ? limits->processes + account->spare_processes + 2ull : 1},
+      {RLIMIT_DATA, "data", account->data_bytes},
+      {RLIMIT_AS, "as", account->address_bytes},
   };
   for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
     if (values[i].value == 0 && i >= 5) continue;

@@ -11,14 +11,15 @@
  * deep stack above the mappings (the kernel fixes that distance at exec, so call it before). */
 int rlimit_box(struct err *err);
 
-/* What a run may allocate where no memory cgroup exists; 0 = unlimited. */
-struct rlimit_memory {
-  uint64_t data_bytes;    /* private writable memory, with what the parent holds */
-  uint64_t address_bytes; /* backstop for shared mappings */
+/* What depends on how the box is accounted for. */
+struct rlimit_account {
+  uint64_t data_bytes;      /* private writable memory, with what the parent holds; 0 = no limit */
+  uint64_t address_bytes;   /* backstop for shared mappings; 0 = no limit */
+  uint32_t spare_processes; /* where a control group counts first and tells */
 };
 
 /* For the run itself, behind the clone. CPU time is only a backstop in whole seconds; the warm
  * parent ends a run at its exact limit. `init`: the process is the init of a command line, whose
  * children count as processes. */
-int rlimit_run(const struct box_limits *limits, const struct rlimit_memory *memory, bool init,
+int rlimit_run(const struct box_limits *limits, const struct rlimit_account *account, bool init,
                struct err *err);
