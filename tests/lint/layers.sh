@@ -13,7 +13,7 @@ proto/statement:daemon/base proto/record proto/graded.pb-c.h
 proto/client:daemon/base proto/record proto/wire proto/statement proto/graded.pb-c.h
 sandbox/walls:daemon/base sandbox/box.h sandbox/protocol.h
 sandbox/policy:daemon/base sandbox/box.h
-sandbox/measure:daemon/base sandbox/box.h
+sandbox/measure:daemon/base sandbox/box.h sandbox/walls
 sandbox/doctor:daemon/base sandbox/box.h sandbox/walls sandbox/measure
 sandbox/jailer:daemon/base sandbox/box.h sandbox/protocol.h sandbox/walls sandbox/policy sandbox/measure
 sandbox/box:daemon/base sandbox/box.h sandbox/protocol.h sandbox/walls sandbox/policy sandbox/measure
