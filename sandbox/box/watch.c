@@ -81,8 +81,11 @@ static int begin_run(struct parent *parent, struct err *err) {
   return rc < 0 ? report_fault(parent, request.run, &failure, err) : 0;
 }
 
-static int answer(struct parent *parent, int rc, const struct err *failure, struct err *err) {
-  if (rc < 0) return protocol_send_failure(parent->channel, BOX_REFUSED, failure, err);
+static int take_program(struct parent *parent, struct err *err) {
+  struct err failure = {0};
+  int rc = setup_program(parent, &failure);
+  channel_message_clear(&parent->buffers->message);
+  if (rc < 0) return protocol_send_failure(parent->channel, BOX_REFUSED, &failure, err);
   return channel_send(parent->channel, BOX_READY, NULL, 0, NULL, 0, err);
 }
 
@@ -96,14 +99,13 @@ static int kill_run(struct parent *parent, struct err *err) {
 }
 
 static int dispatch(struct parent *parent, struct err *err) {
-  struct err failure = {0};
   uint32_t type = parent->buffers->message.type;
   switch (type) {
     case BOX_RUN:
     case BOX_COMMAND:
       return begin_run(parent, err);
     case BOX_PROGRAM:
-      return answer(parent, setup_program(parent, &failure), &failure, err);
+      return take_program(parent, err);
     case BOX_KILL:
       return kill_run(parent, err);
     default:
