@@ -57,7 +57,7 @@ POLICY_HEADERS := $(patsubst sandbox/policy/%.policy,$(BUILD)/gen/sandbox/policy
 $(BUILD)/tools/policy-compiler: sandbox/policy/tool/policy_compiler.c
 	@mkdir -p $(@D)
 	$(CC) -std=gnu17 -D_GNU_SOURCE -I. $(WARNINGS) -O1 -o $@ $< -lseccomp
-$(BUILD)/gen/sandbox/policy/%.bpf.h: sandbox/policy/%.policy $(BUILD)/tools/policy-compiler
+$(BUILD)/gen/sandbox/policy/%.bpf.h: sandbox/policy/%.policy $(BUILD)/tools/policy-compiler $(wildcard sandbox/policy/*.list)
 	@mkdir -p $(@D)
 	$(BUILD)/tools/policy-compiler $< $@
 
