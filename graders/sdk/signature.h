@@ -62,7 +62,8 @@ struct signature {
 };
 
 /* `text` need not be NUL-terminated beyond length; errors name line, column and what was expected.
- */
+ * Only the entries, parameters and results that are counted are written, so that a host parses in
+ * microseconds; after a failure *ret_signature holds nothing of use. */
 int signature_parse(const char *text, size_t length, struct signature *ret_signature,
                     struct err *err);
 
