@@ -161,11 +161,11 @@ $(BUILD)/tests/modules/%.so: tests/unit/sandbox/modules/%.c $(call archive,daemo
 	@mkdir -p $(@D)
 	$(COMPILE) -fno-optimize-sibling-calls -shared -o $@ $< $(call archive,daemon/base) -lm
 $(filter $(BUILD)/tests/unit/sandbox/%,$(UNIT_TESTS)): | $(TEST_MODULES) $(BUILD)/libexec/graded-jailer $(BUILD)/libexec/graded-box
-# Parts that wait for the grader kit are not built or tested yet.
-WAITING := $(if $(wildcard graders/sdk/frame.c),,libexec/graded-judge libexec/graded-librarian gradectl)
-WAITING_TESTS := $(if $(wildcard graders/sdk/frame.c),,$(filter $(BUILD)/tests/unit/bank/% $(BUILD)/tests/unit/runtime/%,$(UNIT_TESTS)))
-READY_TESTS := $(filter-out $(WAITING_TESTS),$(UNIT_TESTS))
-ready: $(addprefix $(BUILD)/,$(filter-out $(WAITING),$(PROGRAMS))) $(HEADERS) $(READY_TESTS)
+# Parts that are not there yet are not built or tested.
+WAITING := $(if $(wildcard daemon/judge/main.c),,libexec/graded-judge) $(if $(wildcard daemon/ctl/cmd_bank_check.c),,gradectl)
+WAITING += $(if $(wildcard graders/checker/*.c),,runtime-checker)
+READY_TESTS := $(UNIT_TESTS)
+ready: $(addprefix $(BUILD)/,$(filter-out $(WAITING),$(PROGRAMS))) $(patsubst %,$(BUILD)/libexec/%.so,$(filter-out $(WAITING),$(RUNTIMES))) $(HEADERS) $(READY_TESTS)
 
 dependencies:
 	@deploy/install-deps.sh
