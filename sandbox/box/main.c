@@ -24,7 +24,7 @@
 
 enum { CHANNEL_FD = 3, LIFELINE_FD = 4, FIRST_CGROUP_FD = 5 };
 
-static struct parent parent = {.root_fd = -1};
+static struct parent parent = {.root_fd = -1, .output = {.spare_fd = -1}};
 
 /* The kernel ends us with the jailer; unless it died before we asked for that. */
 static int die_with_jailer(struct err *err) {

@@ -7,6 +7,7 @@
 
 #include "daemon/base/channel.h"
 #include "daemon/base/warm.h"
+#include "sandbox/box/output.h"
 #include "sandbox/box/slot.h"
 #include "sandbox/box/tmp.h"
 #include "sandbox/measure/usage.h"
@@ -45,6 +46,7 @@ struct parent {
   struct usage usage;
   struct slots slots;
   struct tmp tmp;
+  struct output output;
   struct parent_buffers *buffers;
   uint8_t args[WARM_ARGS_MAX]; /* of the run that is being started */
   struct run runs[BOX_CONCURRENCY_MAX];

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "daemon/base/clock.h"
@@ -102,19 +101,15 @@ __attribute__((noreturn)) static void child_main(const struct child *child) {
   _exit(parent->runtime->child(&task));
 }
 
-static int make_files(struct run *run, struct err *err) {
-  /* Not sealable: the run could seal it. */
-  run->stdout_fd = memfd_create("output", MFD_CLOEXEC);
-  if (run->stdout_fd < 0) return err_system(err, "memory file for the output");
-  if (fcntl(run->stdout_fd, F_SETFL, O_APPEND) != 0) return err_system(err, "output");
-  if (!run->command) return 0;
-  return fd_memory("built", 0, &run->output_fd, err);
+static int make_files(struct parent *parent, struct run *run, struct err *err) {
+  int rc = output_take(&parent->output, &run->stdout_fd, err);
+  return rc < 0 || !run->command ? rc : fd_memory("built", 0, &run->output_fd, err);
 }
 
 static int start(struct child *child, struct err *err) {
   struct run *run = child->run;
   int cgroup_fd = -1;
-  int rc = make_files(run, err);
+  int rc = make_files(child->parent, run, err);
   if (rc == 0 && child->parent->tmp.kept)
     rc = tmp_offer(&child->parent->tmp, run->limits.tmp_bytes, err);
   if (rc == 0)
@@ -151,13 +146,13 @@ int run_start(struct parent *parent, uint32_t index, const struct box_run_reques
                         .fds = fds,
                         .fd_count = fd_count};
   int rc = start(&child, err);
-  if (rc < 0) run_clear(run);
+  if (rc < 0) run_clear(parent, run);
   return rc;
 }
 
-void run_clear(struct run *run) {
+void run_clear(struct parent *parent, struct run *run) {
   fd_close(&run->pidfd);
-  fd_close(&run->stdout_fd);
+  output_give(&parent->output, &run->stdout_fd);
   fd_close(&run->output_fd);
   run->number = 0;
 }

@@ -9,4 +9,4 @@ int run_start(struct parent *parent, uint32_t index, const struct box_run_reques
               bool command, const int *fds, size_t fd_count, struct err *err);
 
 /* Forgets a run that was reaped. */
-void run_clear(struct run *run);
+void run_clear(struct parent *parent, struct run *run);

@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/sendfile.h>
@@ -58,6 +59,7 @@ static int raise_walls(struct parent *parent, struct err *err) {
   int rc = mount_root(parent->phase, &parent->root_fd, err);
   if (rc == 0) rc = descriptor_move_up(&parent->root_fd, err);
   if (rc == 0) rc = capability_seal(err);
+  if (rc == 0) rc = capability_keep(CAPABILITY_BIT(CAP_SYS_ADMIN), err); /* namespaces, /tmp */
   if (rc == 0) rc = trap_install(err);
   if (rc == 0) rc = policy_find(parent->phase, &parent->filter, err);
   if (rc == 0) rc = slots_open(parent->concurrency, &parent->slots, err);
