@@ -27,7 +27,7 @@ static bool shape_count(const struct frame_layout_value *raw, uint64_t *count) {
 /* Bytes that the value's own numbers ask for; false if they do not fit together. */
 static bool expected_bytes(const struct frame_layout_value *raw, uint64_t *bytes) {
   uint64_t count;
-  if (raw->ndim > VALUE_NDIM_MAX || raw->fields > VALUE_FIELDS_MAX + 1) return false;
+  if (raw->ndim > VALUE_NDIM_MAX || raw->fields > VALUE_FIELDS_MAX) return false;
   if (raw->count > FRAME_BYTES_MAX) return false;
   switch ((enum value_kind)raw->kind) {
     case VALUE_SCALAR:
@@ -42,7 +42,9 @@ static bool expected_bytes(const struct frame_layout_value *raw, uint64_t *bytes
       *bytes = raw->count;
       return true;
     case VALUE_NODES:
+      /* Results have one column more than arguments: each node's identity. */
       *bytes = raw->count * raw->fields * sizeof(int64_t);
+      if (raw->bytes != *bytes) *bytes += raw->count * sizeof(int64_t);
       return raw->fields > 0;
     case VALUE_NONE:
       *bytes = 0;

@@ -98,7 +98,7 @@ struct value *frame_add(struct frame_builder *builder, enum value_kind kind, enu
 }
 
 struct value *frame_add_nodes(struct frame_builder *builder, uint32_t fields, uint64_t count) {
-  if (fields == 0 || fields > VALUE_FIELDS_MAX + 1 || count > FRAME_BYTES_MAX / 64)
+  if (fields == 0 || fields > VALUE_FIELDS_MAX || count > FRAME_BYTES_MAX / 64)
     give_up("a list with too many fields or nodes");
   return append(
       builder,
