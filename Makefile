@@ -159,7 +159,7 @@ $(UNIT_TESTS): $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(call archive
 TEST_MODULES := $(patsubst tests/unit/sandbox/modules/%.c,$(BUILD)/tests/modules/%.so,$(wildcard tests/unit/sandbox/modules/*.c))
 $(BUILD)/tests/modules/%.so: tests/unit/sandbox/modules/%.c $(call archive,daemon/base)
 	@mkdir -p $(@D)
-	$(COMPILE) -fno-optimize-sibling-calls -shared -o $@ $< $(call archive,daemon/base) -lm
+	$(COMPILE) -fno-sanitize=all -fno-optimize-sibling-calls -shared -o $@ $< $(call archive,daemon/base) -lm
 $(filter $(BUILD)/tests/unit/sandbox/%,$(UNIT_TESTS)): | $(TEST_MODULES) $(BUILD)/libexec/graded-jailer $(BUILD)/libexec/graded-box
 # Parts that are not there yet are not built or tested.
 WAITING := $(if $(wildcard daemon/judge/main.c),,libexec/graded-judge) $(if $(wildcard daemon/ctl/cmd_bank_check.c),,gradectl)
