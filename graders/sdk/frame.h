@@ -73,3 +73,8 @@ int frame_builder_view(struct frame_builder *builder, struct frame *ret_frame, s
  * NULL. */
 int frame_builder_write(struct frame_builder *builder, uint64_t nonce, int fd, uint64_t *ret_bytes,
                         struct err *err);
+
+/* Does the file still hold exactly what frame_builder_write wrote with this nonce? *ret_value is
+ * the index of the first value that differs, or -1 if it is something else. */
+int frame_builder_matches(struct frame_builder *builder, uint64_t nonce, int fd, bool *ret_same,
+                          int64_t *ret_value, struct err *err);

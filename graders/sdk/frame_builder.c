@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "graders/sdk/frame.h"
@@ -153,15 +155,16 @@ static void lay_out(const struct frame_builder *builder, struct frame_layout_cal
   }
 }
 
-int frame_builder_write(struct frame_builder *builder, uint64_t nonce, int fd, uint64_t *ret_bytes,
-                        struct err *err) {
+/* Header and tables as they stand in the file; *ret_end is the frame's size. */
+static int make_head(struct frame_builder *builder, uint64_t nonce, uint8_t **ret_head,
+                     uint64_t *ret_tables, uint64_t *ret_end, struct err *err) {
   uint64_t calls_bytes = builder->call_count * sizeof(struct frame_layout_call);
   uint64_t values_bytes = builder->value_count * sizeof(struct frame_layout_value);
   uint64_t tables = sizeof(struct frame_layout_header) + calls_bytes + values_bytes, end = tables;
   uint8_t *head = calloc(1, tables);
   if (!head) return err_set(err, ERR_MEMORY, "frame: no memory for its tables");
-  struct frame_layout_value *values = (void *)(head + tables - values_bytes);
-  lay_out(builder, (void *)(head + sizeof(struct frame_layout_header)), values, &end);
+  lay_out(builder, (void *)(head + sizeof(struct frame_layout_header)),
+          (void *)(head + tables - values_bytes), &end);
   const struct frame_layout_header header = {.magic = FRAME_MAGIC,
                                              .version = FRAME_VERSION,
                                              .call_count = builder->call_count,
@@ -169,11 +172,65 @@ int frame_builder_write(struct frame_builder *builder, uint64_t nonce, int fd, u
                                              .nonce = nonce,
                                              .total_bytes = end};
   memcpy(head, &header, sizeof header);
-  int rc = ftruncate(fd, (off_t)end) < 0 ? err_system(err, "frame: size") : 0;
+  *ret_head = head;
+  *ret_tables = tables;
+  *ret_end = end;
+  return 0;
+}
+
+static const struct frame_layout_value *values_of(const struct frame_builder *builder,
+                                                  const uint8_t *head, uint64_t tables) {
+  return (const void *)(head + tables - builder->value_count * sizeof(struct frame_layout_value));
+}
+
+int frame_builder_write(struct frame_builder *builder, uint64_t nonce, int fd, uint64_t *ret_bytes,
+                        struct err *err) {
+  uint8_t *head = NULL;
+  uint64_t tables = 0, end = 0;
+  int rc = make_head(builder, nonce, &head, &tables, &end, err);
+  if (rc < 0) return rc;
+  const struct frame_layout_value *values = values_of(builder, head, tables);
+  if (ftruncate(fd, (off_t)end) < 0) rc = err_system(err, "frame: size");
   if (rc == 0) rc = put(fd, head, tables, 0, err);
   for (uint32_t i = 0; rc == 0 && i < builder->value_count; i++)
     rc = put(fd, builder->values[i].data, values[i].bytes, values[i].offset, err);
   free(head);
   if (rc == 0 && ret_bytes) *ret_bytes = end;
+  return rc;
+}
+
+static bool same_bytes(const struct frame_builder *builder, const uint8_t *file,
+                       const uint8_t *head, uint64_t tables, int64_t *ret_value) {
+  const struct frame_layout_value *values = values_of(builder, head, tables);
+  *ret_value = -1;
+  if (memcmp(file, head, tables) != 0) return false;
+  for (uint32_t i = 0; i < builder->value_count; i++) {
+    if (memcmp(file + values[i].offset, builder->values[i].data, values[i].bytes) == 0) continue;
+    *ret_value = i;
+    return false;
+  }
+  return true;
+}
+
+int frame_builder_matches(struct frame_builder *builder, uint64_t nonce, int fd, bool *ret_same,
+                          int64_t *ret_value, struct err *err) {
+  uint8_t *head = NULL;
+  uint64_t tables = 0, end = 0;
+  struct stat info;
+  if (fstat(fd, &info) < 0) return err_system(err, "frame: fstat");
+  int rc = make_head(builder, nonce, &head, &tables, &end, err);
+  if (rc < 0) return rc;
+  *ret_same = false;
+  *ret_value = -1;
+  if ((uint64_t)info.st_size == end) {
+    void *file = mmap(NULL, end, PROT_READ, MAP_SHARED, fd, 0);
+    if (file == MAP_FAILED) {
+      rc = err_system(err, "frame: mmap");
+    } else {
+      *ret_same = same_bytes(builder, file, head, tables, ret_value);
+      munmap(file, end);
+    }
+  }
+  free(head);
   return rc;
 }

@@ -22,7 +22,10 @@
 static int load_runtime(struct parent *parent, int fd, struct err *err) {
   char path[64];
   snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-  void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  /* A question's grader takes the kit's functions from the checker's module; candidates' code is to
+   * find nothing of its host. */
+  int scope = parent->phase == BOX_PHASE_CHECKER ? RTLD_GLOBAL : RTLD_LOCAL;
+  void *handle = dlopen(path, RTLD_NOW | scope);
   if (!handle) return err_set(err, ERR_UNSUPPORTED, "runtime module: %s", dlerror());
   const struct warm_runtime *runtime = dlsym(handle, WARM_RUNTIME_SYMBOL);
   if (!runtime) return err_set(err, ERR_UNSUPPORTED, "runtime module has no " WARM_RUNTIME_SYMBOL);
