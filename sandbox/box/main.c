@@ -78,27 +78,26 @@ static int start(char **argv, struct err *err) {
   return rc;
 }
 
-int main(int argc, char **argv) {
+static int run(char **argv) {
   struct err err = {0};
+  int rc = start(argv, &err);
+  if (rc == 0) rc = channel_receive(parent.channel, &parent.buffers->message, &err);
+  if (rc == 0) {
+    rc = setup_prepare(&parent, &err);
+    if (rc < 0) return protocol_send_failure(parent.channel, BOX_REFUSED, &err, NULL) == 0 ? 0 : 1;
+    rc = channel_send(parent.channel, BOX_READY, NULL, 0, NULL, 0, &err);
+  }
+  if (rc == 0) rc = watch(&parent, &err);
+  if (rc < 0 && err.code != ERR_CLOSED) log_error("-", "%s", err.message);
+  return err.code == ERR_CLOSED ? 0 : 1;
+}
+
+int main(int argc, char **argv) {
   log_open("box", LOG_LEVEL_WARNING);
   if (argc != 4) {
     log_error("-", "started by the jailer only");
     return 2;
   }
-  int rc = start(argv, &err);
-  if (rc == 0) rc = channel_receive(parent.channel, &parent.buffers->message, &err);
-  if (rc < 0) {
-    if (err.code != ERR_CLOSED) log_error("-", "%s", err.message);
-    return 1;
-  }
-  rc = setup_prepare(&parent, &err);
-  if (rc < 0) {
-    protocol_send_failure(parent.channel, BOX_REFUSED, &err, NULL);
-    return 1;
-  }
-  rc = channel_send(parent.channel, BOX_READY, NULL, 0, NULL, 0, &err);
-  if (rc == 0) rc = watch(&parent, &err);
-  if (err.code == ERR_CLOSED) return 0;
-  log_error("-", "%s", err.message);
-  return 1;
+  /* The module's destructors have nothing to say. */
+  _exit(run(argv));
 }
