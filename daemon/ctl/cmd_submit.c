@@ -9,7 +9,7 @@
 #include "daemon/base/fd.h"
 #include "daemon/ctl/connection.h"
 #include "daemon/ctl/result_view.h"
-#include "daemon/ctl/source.h"
+#include "daemon/ctl/solution.h"
 
 #define ACCEPT_TIMEOUT_MS 30000
 
@@ -67,12 +67,12 @@ static int deliver(const struct submit *submit, struct graded_client *client, co
 static int submit_file(const struct submit *submit, const char *path) {
   FREE_CLEANUP uint8_t *source = NULL;
   size_t length = 0;
-  char id[SOURCE_ID_SIZE];
+  char id[SOLUTION_ID_SIZE];
   struct graded_client *client = NULL;
   struct graded_receipt receipt;
   struct err err;
-  int rc = source_read(path, &source, &length, &err);
-  if (rc == 0) rc = source_make_id(id, &err);
+  int rc = solution_read(path, &source, &length, &err);
+  if (rc == 0) rc = solution_make_id(id, &err);
   if (rc == 0) rc = connection_open(&submit->connection, &client, &err);
   if (rc < 0) return ctl_failure(&err, path);
   const struct graded_file file = {.content = source, .length = length};
@@ -182,7 +182,7 @@ static int run_submit(const struct ctl_command *command, int argc, char **argv) 
   }
   if (optind + 1 != argc) return ctl_usage(command, "one FILE is needed");
   if (!submit.question) return ctl_usage(command, "--question is missing");
-  if (!submit.language) submit.language = source_language(argv[optind]);
+  if (!submit.language) submit.language = solution_language(argv[optind]);
   if (!submit.language)
     return ctl_usage(command, "--language is missing, and '%s' does not tell it", argv[optind]);
   default_key(&submit, key_path, sizeof key_path);

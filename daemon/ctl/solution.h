@@ -7,12 +7,12 @@
 #include "daemon/base/err.h"
 
 /* "c" for .c, "python" for .py, NULL for anything else. */
-const char *source_language(const char *path);
+const char *solution_language(const char *path);
 
 /* Reads at most a little over the daemon's limit, so that the refusal of a larger one is the
  * contract's. *data is malloc'ed; the caller frees. "-" is standard input. */
-int source_read(const char *path, uint8_t **data, size_t *length, struct err *err);
+int solution_read(const char *path, uint8_t **data, size_t *length, struct err *err);
 
 /* An id that no other call will make: time and random bits, 26 characters. */
-#define SOURCE_ID_SIZE 32
-int source_make_id(char id[static SOURCE_ID_SIZE], struct err *err);
+#define SOLUTION_ID_SIZE 32
+int solution_make_id(char id[static SOLUTION_ID_SIZE], struct err *err);

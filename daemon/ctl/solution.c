@@ -1,4 +1,4 @@
-#include "daemon/ctl/source.h"
+#include "daemon/ctl/solution.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 
 #define READ_MAX (4u * LIMIT_SOURCE_BYTES)
 
-const char *source_language(const char *path) {
+const char *solution_language(const char *path) {
   const char *dot = strrchr(path, '.');
   if (dot && strcmp(dot, ".c") == 0) return "c";
   if (dot && strcmp(dot, ".py") == 0) return "python";
@@ -41,16 +41,16 @@ static int read_stream(int fd, uint8_t **data, size_t *length, struct err *err) 
   return 0;
 }
 
-int source_read(const char *path, uint8_t **data, size_t *length, struct err *err) {
+int solution_read(const char *path, uint8_t **data, size_t *length, struct err *err) {
   if (strcmp(path, "-") == 0) return read_stream(STDIN_FILENO, data, length, err);
   return fd_read_file(AT_FDCWD, path, READ_MAX, data, length, err);
 }
 
-int source_make_id(char id[static SOURCE_ID_SIZE], struct err *err) {
+int solution_make_id(char id[static SOLUTION_ID_SIZE], struct err *err) {
   uint8_t bits[6];
   char hex[2 * sizeof bits + 1];
   if (getrandom(bits, sizeof bits, 0) != sizeof bits) return err_system(err, "getrandom");
   bytes_to_hex(bits, sizeof bits, hex);
-  snprintf(id, SOURCE_ID_SIZE, "%013llx-%s", (unsigned long long)(clock_wall() / 1000), hex);
+  snprintf(id, SOLUTION_ID_SIZE, "%013llx-%s", (unsigned long long)(clock_wall() / 1000), hex);
   return 0;
 }
