@@ -15,16 +15,20 @@
 
 #define PROGRAM_NAME "program"
 
-/* One run that is alive. */
+/* A place for a run: free (no pid), with a process that waits for its task (no number), or alive.
+ */
 struct run {
-  uint64_t number; /* 0 = free */
+  uint64_t number;
   bool command;
   pid_t pid;
   int pidfd, stdout_fd, output_fd; /* owned */
+  int task_fd;                     /* owned; to a process that waits */
+  uint64_t tmp_bytes;              /* of the /tmp that it was made with */
   struct box_limits limits;
   struct usage_run usage;
   uint64_t started, check_at; /* monotonic */
-  uint32_t killed_for;        /* enum box_limit bits */
+  uint64_t cpu_before;
+  uint32_t killed_for; /* enum box_limit bits */
   bool kill_sent;
 };
 
@@ -48,6 +52,6 @@ struct parent {
   struct tmp tmp;
   struct output output;
   struct parent_buffers *buffers;
-  uint8_t args[WARM_ARGS_MAX]; /* of the run that is being started */
+  uint64_t tmp_expected; /* size of /tmp that the last run had */
   struct run runs[BOX_CONCURRENCY_MAX];
 };

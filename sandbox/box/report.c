@@ -56,6 +56,14 @@ static void take_output(struct box_report *report, const struct run *run) {
   report->output_bytes_total = size > UINT32_MAX ? UINT32_MAX : (uint32_t)size;
 }
 
+/* What was used before the task came was the kernel's work on walls, for the most part. */
+static void leave_out(uint64_t *user, uint64_t *system, uint64_t before) {
+  uint64_t from_system = *system < before ? *system : before;
+  *system -= from_system;
+  before -= from_system;
+  *user -= *user < before ? *user : before;
+}
+
 static void take_usage(struct parent *parent, struct run *run, const struct rusage *resources) {
   struct box_report *report = &parent->buffers->report;
   struct usage_result usage;
@@ -65,6 +73,7 @@ static void take_usage(struct parent *parent, struct run *run, const struct rusa
   report->memory_peak_bytes = usage.peak_bytes;
   report->cpu_user_ns = nanoseconds(resources->ru_utime);
   report->cpu_system_ns = nanoseconds(resources->ru_stime);
+  leave_out(&report->cpu_user_ns, &report->cpu_system_ns, run->cpu_before);
   if (usage.memory_hit) report->limits_hit |= BOX_LIMIT_MEMORY;
   if (usage.processes_hit) report->limits_hit |= BOX_LIMIT_PROCESSES;
   /* A command's processes are ended by the kernel, whose clock is a little behind ours. */

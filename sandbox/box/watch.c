@@ -3,7 +3,6 @@
 #include <poll.h>
 #include <errno.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -21,12 +20,11 @@ static int send_kill(struct run *run, struct err *err) {
   return 0;
 }
 
-/* CPU time of the run's process; its parent may read that clock. */
 static uint64_t cpu_time(const struct run *run) {
   struct timespec used = {0};
-  clockid_t clock = (clockid_t)(~(unsigned)run->pid << 3 | 2);
-  if (clock_gettime(clock, &used) != 0) return 0;
-  return (uint64_t)used.tv_sec * CLOCK_SECOND + (uint64_t)used.tv_nsec;
+  if (clock_gettime(run_cpu_clock(run), &used) != 0) return 0;
+  uint64_t time = (uint64_t)used.tv_sec * CLOCK_SECOND + (uint64_t)used.tv_nsec;
+  return time > run->cpu_before ? time - run->cpu_before : 0;
 }
 
 /* A run cannot use up its CPU time faster than the wall clock goes, so it is looked at only when it
@@ -66,18 +64,8 @@ static int begin_run(struct parent *parent, struct err *err) {
     rc = err_set(err, ERR_PROTOCOL, "run: %u descriptors", message->fd_count);
   if (rc == 0 && (command != (parent->runtime == NULL) || request.run == 0))
     rc = err_set(err, ERR_PROTOCOL, "run: not of this box's kind");
-  struct run *free_run = rc == 0 ? find_run(parent, 0) : NULL;
-  if (rc == 0 && !free_run)
-    rc = err_set(err, ERR_PROTOCOL, "run: more than %u at once", parent->concurrency);
   if (rc < 0) return rc;
-  /* The run does not inherit the message. */
-  int fds[CHANNEL_FDS_MAX];
-  memcpy(fds, message->fds, sizeof fds);
-  memcpy(parent->args, request.args, request.args_length);
-  request.args = parent->args;
-  rc = run_start(parent, (uint32_t)(free_run - parent->runs), &request, command, fds,
-                 message->fd_count, &failure);
-  memset(parent->args, 0, request.args_length);
+  rc = run_start(parent, message, &request, &failure);
   return rc < 0 ? report_fault(parent, request.run, &failure, err) : 0;
 }
 
@@ -140,6 +128,15 @@ static int wait_for_events(const struct parent *parent, struct pollfd *polls, st
   return 0;
 }
 
+/* With the report on its way, the next run's process is made. A command's is not: it costs nothing
+ * beside a compiler. */
+static int end_run(struct parent *parent, uint32_t index, struct err *err) {
+  struct err ignored = {0};
+  int rc = report_ended(parent, index, err);
+  if (rc == 0 && parent->runtime) run_prepare(parent, &ignored);
+  return rc;
+}
+
 int watch(struct parent *parent, struct err *err) {
   struct pollfd polls[BOX_CONCURRENCY_MAX + 1];
   for (;;) {
@@ -147,7 +144,7 @@ int watch(struct parent *parent, struct err *err) {
     for (uint32_t i = 0; rc == 0 && i < parent->concurrency; i++) {
       if (!parent->runs[i].number) continue;
       if (polls[i + 1].revents)
-        rc = report_ended(parent, i, err);
+        rc = end_run(parent, i, err);
       else
         rc = check_limits(&parent->runs[i], clock_monotonic(), err);
     }

@@ -32,26 +32,28 @@ static size_t get(int leaf, const char *file, char *text, size_t capacity) {
   return length > 0 ? (size_t)length : 0;
 }
 
-int leaf_make(int directory, uint64_t number, uint64_t memory_bytes, uint64_t processes,
-              int *ret_fd, struct err *err) {
+int leaf_make(int directory, uint64_t number, int *ret_fd, struct err *err) {
   char name[32];
   leaf_name(number, name);
   if (mkdirat(directory, name, 0755) != 0) return err_system(err, "cgroup: %s", name);
-  FD_CLEANUP int leaf = openat(directory, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  int rc = leaf < 0 ? err_system(err, "cgroup: %s", name) : 0;
-  if (rc == 0 && memory_bytes > 0) {
-    rc = put(leaf, "memory.max", memory_bytes, err);
-    /* Not there in kernels without swap. */
-    if (rc == 0 && put(leaf, "memory.swap.max", 0, err) < 0 && errno != ENOENT)
-      rc = err_system(err, "cgroup: memory.swap.max");
-  }
-  if (rc == 0) rc = put(leaf, "pids.max", processes, err);
-  if (rc < 0) {
+  int leaf = openat(directory, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (leaf < 0) {
+    int rc = err_system(err, "cgroup: %s", name);
     unlinkat(directory, name, AT_REMOVEDIR);
     return rc;
   }
-  *ret_fd = fd_steal(&leaf);
+  *ret_fd = leaf;
   return 0;
+}
+
+int leaf_limit(int leaf, uint64_t memory_bytes, uint64_t processes, struct err *err) {
+  int rc = put(leaf, "pids.max", processes, err);
+  if (rc < 0 || memory_bytes == 0) return rc;
+  rc = put(leaf, "memory.max", memory_bytes, err);
+  /* The file is not there in kernels without swap. */
+  if (rc == 0 && put(leaf, "memory.swap.max", 0, err) < 0 && errno != ENOENT)
+    rc = err_system(err, "cgroup: memory.swap.max");
+  return rc;
 }
 
 static uint64_t event(const char *text, const char *name) {

@@ -7,9 +7,10 @@
 
 struct usage_result;
 
-/* memory_bytes 0 = no limit. *ret_fd is the leaf's directory, for the clone. */
-int leaf_make(int directory, uint64_t number, uint64_t memory_bytes, uint64_t processes,
-              int *ret_fd, struct err *err);
+/* *ret_fd is the leaf's directory, for the clone. */
+int leaf_make(int directory, uint64_t number, int *ret_fd, struct err *err);
+/* memory_bytes 0 = no limit. */
+int leaf_limit(int leaf, uint64_t memory_bytes, uint64_t processes, struct err *err);
 void leaf_read(int leaf, struct usage_result *result);
 /* All its processes are dead. Closes *leaf. */
 void leaf_remove(int directory, uint64_t number, int *leaf);

@@ -132,17 +132,31 @@ static int begin_rlimit(const struct usage *usage, uint64_t memory_bytes,
   return 0;
 }
 
+int usage_make(struct usage *usage, struct usage_run *run, int *ret_cgroup_fd, struct err *err) {
+  *run = (struct usage_run){.leaf_fd = -1};
+  *ret_cgroup_fd = -1;
+  if (usage->accounting != BOX_ACCOUNTING_CGROUP2) return 0;
+  run->number = ++usage->next_number;
+  int rc = leaf_make(usage->files[CGROUP_DIR], run->number, &run->leaf_fd, err);
+  if (rc == 0) *ret_cgroup_fd = run->leaf_fd;
+  return rc;
+}
+
+void usage_drop(struct usage *usage, struct usage_run *run) {
+  if (usage->accounting == BOX_ACCOUNTING_CGROUP2 && run->leaf_fd >= 0)
+    leaf_remove(usage->files[CGROUP_DIR], run->number, &run->leaf_fd);
+}
+
 int usage_begin(struct usage *usage, struct usage_run *run, const struct box_limits *limits,
-                bool command, uint64_t number, int *ret_cgroup_fd,
-                struct rlimit_account *ret_account, struct err *err) {
+                bool command, struct rlimit_account *ret_account, struct err *err) {
   int rc = 0;
-  *run = (struct usage_run){
-      .memory_bytes = limits->memory_bytes, .command = command, .number = number, .leaf_fd = -1};
+  run->memory_bytes = limits->memory_bytes;
+  run->command = command;
   *ret_account = (struct rlimit_account){0};
   switch (usage->accounting) {
     case BOX_ACCOUNTING_CGROUP2:
-      rc = leaf_make(usage->files[CGROUP_DIR], number, limits->memory_bytes,
-                     command ? (uint64_t)limits->processes + 1 : 1, &run->leaf_fd, err);
+      rc = leaf_limit(run->leaf_fd, limits->memory_bytes,
+                      command ? (uint64_t)limits->processes + 1 : 1, err);
       ret_account->spare_processes = SPARE_PROCESSES;
       break;
     case BOX_ACCOUNTING_CGROUP1:
@@ -153,11 +167,16 @@ int usage_begin(struct usage *usage, struct usage_run *run, const struct box_lim
       rc = begin_rlimit(usage, limits->memory_bytes, ret_account, err);
       break;
   }
-  if (rc < 0) return rc;
-  *ret_cgroup_fd = run->leaf_fd;
-  usage->crowded = usage->running++ > 0;
-  return 0;
+  if (rc == 0) usage->crowded = usage->running++ > 0;
+  return rc;
 }
+
+static void give_back(struct usage *usage, const struct usage_run *run) {
+  usage->running--;
+  if (run->memory_bytes > 0 && usage->promised < UNLIMITED) usage->promised -= run->memory_bytes;
+}
+
+void usage_cancel(struct usage *usage, struct usage_run *run) { give_back(usage, run); }
 
 static uint64_t resident_peak(const struct usage *usage, const struct rusage *resources) {
   uint64_t rss = (uint64_t)resources->ru_maxrss << 10;
@@ -179,13 +198,12 @@ static void end_v1(struct usage *usage, const struct usage_run *run, const struc
   }
   if (run->command && usage->files[CGROUP_PIDS_HITS] >= 0)
     result->processes_hit = read_event(usage->files[CGROUP_PIDS_HITS], "max ") > usage->pids_hits;
-  if (run->memory_bytes > 0 && usage->promised < UNLIMITED) usage->promised -= run->memory_bytes;
 }
 
 void usage_end(struct usage *usage, struct usage_run *run, const struct rusage *resources,
                bool killed, struct usage_result *ret_result) {
   *ret_result = (struct usage_result){0};
-  usage->running--;
+  give_back(usage, run);
   switch (usage->accounting) {
     case BOX_ACCOUNTING_CGROUP2:
       leaf_read(run->leaf_fd, ret_result);

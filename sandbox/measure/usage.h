@@ -25,6 +25,7 @@ struct usage {
   uint64_t cap_bytes;      /* of the whole box, 0 = none */
   uint64_t idle_rss_bytes; /* resident size of a run that does nothing */
   uint32_t running;
+  uint64_t next_number;        /* of leaves */
   bool crowded;                /* runs were alive together since the last time that none was */
   uint64_t baseline, promised; /* cgroup1: use before the runs, sum of their limits */
   uint64_t limit, kills;       /* cgroup1: as last written, as last read */
@@ -51,10 +52,17 @@ int usage_open(struct usage *usage, enum box_accounting accounting, const int *f
 /* Once, when the parent holds what it will hold: runs a child that does nothing. */
 int usage_calibrate(struct usage *usage, struct err *err);
 
-/* Before the clone. *ret_cgroup_fd (borrowed) is for the clone, *ret_account for its limits. */
+/* Before the clone. *ret_cgroup_fd (borrowed; -1 = none) is for the clone. */
+int usage_make(struct usage *usage, struct usage_run *run, int *ret_cgroup_fd, struct err *err);
+/* After the end of a process that never got a task. */
+void usage_drop(struct usage *usage, struct usage_run *run);
+
+/* When the process gets its task: sets its limits and starts to count. *ret_account is for the
+ * process. */
 int usage_begin(struct usage *usage, struct usage_run *run, const struct box_limits *limits,
-                bool command, uint64_t number, int *ret_cgroup_fd,
-                struct rlimit_account *ret_account, struct err *err);
+                bool command, struct rlimit_account *ret_account, struct err *err);
+/* Takes usage_begin back: the task did not arrive. */
+void usage_cancel(struct usage *usage, struct usage_run *run);
 
 /* After the run was reaped. `killed`: it ended by SIGKILL that the parent did not send. */
 void usage_end(struct usage *usage, struct usage_run *run, const struct rusage *resources,

@@ -152,6 +152,8 @@ static void test_conditions_decide_by_arguments(void **state) {
       {SYS_mmap,
        {0, 4096, PROT_READ, MAP_SHARED_VALIDATE | MAP_ANONYMOUS},
        SECCOMP_RET_ERRNO | EPERM},
+      {SYS_recvmsg, {63}, SECCOMP_RET_ALLOW},
+      {SYS_recvmsg, {3}, SECCOMP_RET_TRAP},
       {SYS_fcntl, {3, 0}, SECCOMP_RET_ALLOW},
       {SYS_fcntl, {3, 4}, SECCOMP_RET_ALLOW},
       {SYS_fcntl, {3, 1030}, SECCOMP_RET_ALLOW},
