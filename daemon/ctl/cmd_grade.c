@@ -85,8 +85,15 @@ static int grade_file(const struct grade *grade, const char *path) {
     fprintf(stderr, "gradectl: question '%s' cannot be answered in '%s'\n", grade->question,
             grade->language);
   } else {
-    rc = local_job_make(id, grade->question, row->digest, grade->language, source, length, 1,
-                        &lease, &err);
+    const struct graded_file file = {.content = source, .length = length};
+    const struct local_job job = {.id = id,
+                                  .question = grade->question,
+                                  .question_digest = row->digest,
+                                  .language = grade->language,
+                                  .files = &file,
+                                  .file_count = 1,
+                                  .sequence = 1};
+    rc = local_job_make(&job, &lease, &err);
     if (rc == 0 && grade->seed) {
       lease.has_seed = true;
       bytes_from_hex(grade->seed, lease.seed, sizeof lease.seed);

@@ -22,12 +22,6 @@ static void generate(const struct grader_test *test, struct draw *draw, struct f
   if (is(test, "two_steps")) iters = 2;
   if (is(test, "no_iteration")) iters = 0;
   if (is(test, "no_points")) n = 0;
-  /* On a grid of 1/1024 all distances are exact: equal centroids tie in every way to compute them.
-   */
-  for (int64_t i = 0; is(test, "duplicate_centroids") && i < n * d; i++)
-    x[i] = rint(1024 * x[i]) / 1024;
-  for (int64_t i = 0; is(test, "duplicate_centroids") && i < k * d; i++)
-    c[i] = rint(1024 * c[i]) / 1024;
   if (is(test, "k_is_n")) n = k = 7, iters = 3;
   if (is(test, "k_is_one")) k = 1;
   if (is(test, "scale")) n = test->size, d = 16, k = 50, iters = 5;
@@ -39,6 +33,12 @@ static void generate(const struct grader_test *test, struct draw *draw, struct f
           offset + draw_normal(draw) + (is(test, "converged") ? 4.0 * (double)(i % 4 == j) : 0);
   double *c = put_f64(in, SHAPE(k, d));
   for (int64_t i = 0; i < k * d; i++) c[i] = offset + draw_normal(draw);
+  /* On a grid of 1/1024 all distances are exact: equal centroids tie in every way to compute them.
+   */
+  for (int64_t i = 0; is(test, "duplicate_centroids") && i < n * d; i++)
+    x[i] = rint(1024 * x[i]) / 1024;
+  for (int64_t i = 0; is(test, "duplicate_centroids") && i < k * d; i++)
+    c[i] = rint(1024 * c[i]) / 1024;
   if (is(test, "k_is_n")) memcpy(c, x, (size_t)(n * d) * sizeof *c);
   if (is(test, "empty_cluster"))
     for (int64_t j = 0; j < d; j++) c[d + j] = 1000;
