@@ -24,7 +24,7 @@ def py(body):
     return "import numpy as np\ndef matmul(a, b):\n" + "".join(f"    {line}\n" for line in body.splitlines())
 
 
-# name, language, source, allowed verdicts, pattern in the message of the result or a test
+# name, language, source, allowed verdicts, pattern in the message of the result or a test[, question]
 GRADED = [
     ("source that does not compile", "c", "int matmul(", {"compile_error"}, r"error"),
     ("source that hangs the compiler", "c",
@@ -49,9 +49,11 @@ GRADED = [
     ("fork bomb", "c", c("for (;;) fork();"), {"security_violation"}, r"clone|fork"),
     ("fork bomb", "python", py("import os\nwhile True: os.fork()"), {"security_violation"}, r"clone|fork"),
     ("memory bomb", "c", c("for (;;) { char *p = malloc(1 << 20); if (p) memset(p, 1, 1 << 20); }"), {"memory_limit"}, r"MiB"),
-    ("memory bomb", "python", py("x = []\nwhile True: x.append(bytearray(1 << 20))"), {"memory_limit"}, r"MiB"),
-    ("endless output", "c", c('for (;;) puts("spam spam spam spam spam spam");'), {"output_limit"}, r"output"),
-    ("endless output", "python", py('while True: print("spam" * 1000)'), {"output_limit"}, r"output"),
+    # Of a question with a small limit: touching half a gigabyte can take all of the CPU time.
+    ("memory bomb", "python", "def lcs(a, b):\n    x = []\n    while True: x.append(bytearray(1 << 20))\n",
+     {"memory_limit"}, r"more than 48 MiB", "lcs"),
+    ("endless output", "c", c('for (;;) puts("spam spam spam spam spam spam");'), {"output_limit"}, r"wrote more than 1 MiB"),
+    ("endless output", "python", py('while True: print("spam" * 1000)'), {"output_limit"}, r"wrote more than 1 MiB"),
     ("stack overflow", "c", C_HEAD + "static int deep(volatile int n) { char a[4096]; memset(a, n, sizeof a); return deep(n + 1) + a[n & 4095]; }\n"
      "int matmul(const struct tensor *a, const struct tensor *b, struct tensor *out) { (void)a; (void)b; (void)out; return deep(0); }\n",
      {"runtime_error"}, r"stack overflow"),
@@ -103,11 +105,12 @@ def texts(result):
 def main():
     only = sys.argv[1] if len(sys.argv) > 1 else ""
     with Daemon() as daemon:
+        daemon.wait_for_bank()
         before = daemon.roles()
-        for name, language, source, verdicts, pattern in GRADED:
+        for name, language, source, verdicts, pattern, *question in GRADED:
             if only not in name:
                 continue
-            _, result, stderr = daemon.submit("matmul", language, source)
+            _, result, stderr = daemon.submit(question[0] if question else "matmul", language, source)
             what = f"{name} ({language})"
             if result is None:
                 report(False, what, stderr)

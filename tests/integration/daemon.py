@@ -94,6 +94,16 @@ class Daemon:
         result = json.loads(done.stdout) if done.stdout.strip() else None
         return done.returncode, result, done.stderr
 
+    def wait_for_bank(self, timeout=120):
+        """Until the librarian and its jailer have ended: only the lasting roles are left."""
+        deadline = time.monotonic() + timeout
+        while True:
+            roles = self.roles()
+            if "graded-libraria" not in roles and len(roles["graded-jailer"]) == len(roles["graded-judge"]):
+                return
+            assert time.monotonic() < deadline, f"the librarian does not end: {roles}"
+            time.sleep(0.01)  # a pause between looks, nothing is inferred from it
+
     def roles(self):
         """{name: [pid]} of the daemon's living processes."""
         found = {}

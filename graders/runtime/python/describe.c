@@ -14,41 +14,44 @@ static void append(char *text, const char *more) {
   snprintf(text + length, DESCRIBE_MAX - length, "%s", more);
 }
 
+/* NumPy's own names: the candidate knows no others. */
 static const char *element_name(int type) {
-  switch (type) {
-    case NPY_BOOL:
+  static const struct {
+    int type;
+    const char *name;
+  } names[] = {
+      {NPY_BOOL, "bool"},           {NPY_INT8, "int8"},
+      {NPY_UINT8, "uint8"},         {NPY_INT16, "int16"},
+      {NPY_UINT16, "uint16"},       {NPY_INT32, "int32"},
+      {NPY_UINT32, "uint32"},       {NPY_INT64, "int64"},
+      {NPY_UINT64, "uint64"},       {NPY_FLOAT16, "float16"},
+      {NPY_FLOAT32, "float32"},     {NPY_FLOAT64, "float64"},
+      {NPY_COMPLEX64, "complex64"}, {NPY_COMPLEX128, "complex128"},
+      {NPY_OBJECT, "object"},       {NPY_UNICODE, "str"},
+  };
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (names[i].type == type) return names[i].name;
+  return "of another dtype";
+}
+
+static const char *expected_name(enum value_dtype dtype) {
+  switch (dtype) {
+    case VALUE_BOOL:
       return "bool";
-    case NPY_INT8:
-      return "i8";
-    case NPY_UINT8:
-      return "u8";
-    case NPY_INT16:
-      return "i16";
-    case NPY_UINT16:
-      return "u16";
-    case NPY_INT32:
-      return "i32";
-    case NPY_UINT32:
-      return "u32";
-    case NPY_INT64:
-      return "i64";
-    case NPY_UINT64:
-      return "u64";
-    case NPY_FLOAT16:
-      return "f16";
-    case NPY_FLOAT32:
-      return "f32";
-    case NPY_FLOAT64:
-      return "f64";
-    case NPY_COMPLEX64:
-    case NPY_COMPLEX128:
-      return "complex";
-    case NPY_OBJECT:
-      return "object";
-    case NPY_UNICODE:
-      return "str";
+    case VALUE_U8:
+      return "uint8";
+    case VALUE_I32:
+      return "int32";
+    case VALUE_I64:
+      return "int64";
+    case VALUE_U64:
+      return "uint64";
+    case VALUE_F32:
+      return "float32";
+    case VALUE_F64:
+      return "float64";
     default:
-      return "of another dtype";
+      return value_dtype_name(dtype);
   }
 }
 
@@ -78,7 +81,7 @@ void describe_object(PyObject *object, char text[static DESCRIBE_MAX]) {
 }
 
 static void describe_tensor_type(const struct signature_type *type, char *text) {
-  snprintf(text, DESCRIBE_MAX, "ndarray %s[", value_dtype_name(type->dtype));
+  snprintf(text, DESCRIBE_MAX, "ndarray %s[", expected_name(type->dtype));
   for (uint32_t i = 0; i < type->ndim; i++) {
     const struct signature_dim *dim = &type->dims[i];
     char fixed[32];

@@ -7,8 +7,8 @@
 
 #define DESCRIBE_MAX 160
 
-/* "ndarray f64[2,3]", "list of str", "None", "int". Runs no code of the object. */
+/* "ndarray float64[2,3]", "list of str", "None", "int". Runs no code of the object. */
 void describe_object(PyObject *object, char text[static DESCRIBE_MAX]);
 
-/* "ndarray f64[M,N]", "int", "Node or None". */
+/* "ndarray float64[M,N]", "int", "Node or None". */
 void describe_type(const struct signature_type *type, char text[static DESCRIBE_MAX]);

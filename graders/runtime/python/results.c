@@ -20,7 +20,7 @@ static const char *entry_name(const struct context *context) {
   return name[0] != '\0' ? name : context->host->signature.class_name;
 }
 
-/* "matmul returned str for 'idx', expected ndarray f64[M]" */
+/* "matmul returned str for 'idx', expected ndarray float64[M]" */
 static enum results_outcome refuse(const struct context *context, const char *returned) {
   char expected[DESCRIBE_MAX];
   describe_type(&context->result->type, expected);
