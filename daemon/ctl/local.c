@@ -19,6 +19,7 @@
 #include "daemon/ctl/local_slot.h"
 
 #define TRIES_MAX 2
+#define SLOT_FDS 3
 
 struct queued {
   struct queued *next;
@@ -200,7 +201,9 @@ static int serve(struct local *local, uint32_t index, const struct pollfd *ready
   struct slot *slot = &local->slots[index];
   struct err cause = {0};
   int rc = 0;
-  if (ready[1].revents) rc = on_signer_message(slot, &cause);
+  /* The judge would wait for another jailer; we have none to give. */
+  if (ready[2].revents) rc = err_set(&cause, ERR_CLOSED, "its jailer has ended");
+  if (rc == 0 && ready[1].revents) rc = on_signer_message(slot, &cause);
   if (rc == 0 && ready[0].revents) rc = on_ledger_message(local, slot, outcome, finished, &cause);
   if (rc < 0) return replace_slot(local, index, &cause, outcome, finished, err);
   if (!*finished) *finished = complete(slot, outcome);
@@ -209,22 +212,23 @@ static int serve(struct local *local, uint32_t index, const struct pollfd *ready
 
 int local_next(struct local *local, struct local_outcome *ret_outcome, struct err *err) {
   memset(ret_outcome, 0, sizeof *ret_outcome);
-  FREE_CLEANUP struct pollfd *waiting = calloc(local->slot_count * 2, sizeof *waiting);
+  FREE_CLEANUP struct pollfd *waiting = calloc(local->slot_count * SLOT_FDS, sizeof *waiting);
   if (!waiting) return err_set(err, ERR_MEMORY, "poll: no memory");
   while (anything_left(local)) {
     int rc = feed(local, err);
     if (rc < 0) return rc;
     for (uint32_t i = 0; i < local->slot_count; i++) {
-      waiting[2 * i] =
-          (struct pollfd){.fd = local_slot_ledger_fd(&local->slots[i].process), .events = POLLIN};
-      waiting[2 * i + 1] =
-          (struct pollfd){.fd = local_slot_signer_fd(&local->slots[i].process), .events = POLLIN};
+      const struct local_slot *process = &local->slots[i].process;
+      struct pollfd *fds = &waiting[SLOT_FDS * i];
+      fds[0] = (struct pollfd){.fd = local_slot_ledger_fd(process), .events = POLLIN};
+      fds[1] = (struct pollfd){.fd = local_slot_signer_fd(process), .events = POLLIN};
+      fds[2] = (struct pollfd){.fd = process->jailer_pidfd, .events = POLLIN};
     }
-    if (poll(waiting, 2 * local->slot_count, -1) < 0 && errno != EINTR)
+    if (poll(waiting, SLOT_FDS * local->slot_count, -1) < 0 && errno != EINTR)
       return err_system(err, "poll");
     bool finished = false;
     for (uint32_t i = 0; i < local->slot_count && !finished; i++) {
-      rc = serve(local, i, &waiting[2 * i], ret_outcome, &finished, err);
+      rc = serve(local, i, &waiting[SLOT_FDS * i], ret_outcome, &finished, err);
       if (rc < 0) return rc;
     }
     if (finished) return 0;
