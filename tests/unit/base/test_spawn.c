@@ -86,7 +86,7 @@ static int run(const char *const environment[], const int *fds, size_t count,
   FD_CLEANUP int self = open_self();
   assert_int_equal(pipe(ends), 0); /* not close-on-exec on purpose */
   all[0] = ends[1];
-  memcpy(all + 1, fds, count * sizeof *fds);
+  for (size_t i = 0; i < count; i++) all[i + 1] = fds[i];
   if (spawn(self, argv, environment, all, count + 1, &pid, &pidfd, &err) < 0)
     fail_msg("%s", err.message);
   close(ends[1]);
