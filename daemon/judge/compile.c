@@ -13,6 +13,7 @@
 #define HEADER_BYTES (256u * 1024u)
 #define SOURCE_NAME "candidate.c"
 #define PROGRAM_NAME "program.so"
+#define TRIES 8
 
 /* -z defs: a function that is used and not defined is the linker's error, with its name.
  * -Bsymbolic: a helper that is called like a function of libc is the candidate's own. */
@@ -167,9 +168,14 @@ static int compile_c(struct compiler *compiler, const struct package *package,
   enum compile_end end;
   if (!make_command(compiler, package, source, &command, program->message, sizeof program->message))
     return 0;
+  uint64_t give_up = clock_monotonic() + 2 * COMPILE_WALL_NS;
   int rc = run(compiler, &command, COMPILE_WALL_NS, program, &end, err);
-  if (rc == 0 && end == COMPILE_AGAIN)
+  for (int tries = 1; rc == 0 && (end == COMPILE_AGAIN || end == COMPILE_KILLED); tries++) {
+    if (tries == TRIES || clock_monotonic() >= give_up) break;
     rc = run(compiler, &command, 2 * COMPILE_WALL_NS, program, &end, err);
+  }
+  if (rc == 0 && end == COMPILE_KILLED)
+    rc = err_set(err, ERR_SYSTEM, "compiling: %s", program->message);
   return rc;
 }
 

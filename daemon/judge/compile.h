@@ -3,7 +3,7 @@
  * The compiler meets hostile input: it runs in a box, under limits, and what it prints is capped.
  * What a candidate's source does to it is a compile error with a reason of its own; only what the
  * host or the sandbox does is an error here. A compiler that is killed from outside, or that waited
- * for the processor too long, gets a second try. */
+ * for the processor too long, is run again, a few times. */
 #pragma once
 
 #include "daemon/judge/boxes.h"

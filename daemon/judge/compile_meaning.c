@@ -1,5 +1,6 @@
 #include "daemon/judge/compile_meaning.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -7,9 +8,13 @@
 #include "daemon/judge/diagnostics.h"
 #include "daemon/judge/feedback.h"
 
-/* The driver's words when a part of the compiler was killed: if it was not for a limit of ours, the
- * host may have done it. A source that prints these words gains one more try. */
-static const char killed[] = "fatal error: Killed signal terminated program";
+/* The driver's and the linker driver's words when a part of the compiler was killed: if it was not
+ * for a limit of ours, the host may have done it. A source that prints these words gains nothing
+ * but more tries. */
+static bool says_killed(const char *diagnostics) {
+  return strstr(diagnostics, "fatal error: Killed signal terminated program") ||
+         strstr(diagnostics, "fatal error: ld terminated with signal 9");
+}
 
 static enum compile_end judge_limits(uint32_t hit, char *reason, size_t capacity) {
   if ((hit & BOX_LIMIT_CPU) != 0)
@@ -43,13 +48,14 @@ enum compile_end compile_judge(const struct box_report *report, bool has_output,
   if (report->end == BOX_END_SIGNAL) {
     snprintf(reason, capacity, "the compiler was killed by %s",
              feedback_signal_name(report->status));
-    return COMPILE_AGAIN;
+    /* Nothing in the box kills the first process, and no limit did. */
+    return report->status == SIGKILL ? COMPILE_KILLED : COMPILE_AGAIN;
   }
   if (report->status != 0) {
     if (diagnostics) diagnostics_first_error(diagnostics, reason, capacity);
     if (reason[0] == '\0')
       snprintf(reason, capacity, "the compiler ended with status %d", report->status);
-    return diagnostics && strstr(diagnostics, killed) ? COMPILE_AGAIN : COMPILE_REFUSED;
+    return diagnostics && says_killed(diagnostics) ? COMPILE_AGAIN : COMPILE_REFUSED;
   }
   if (has_output) return COMPILE_BUILT;
   snprintf(reason, capacity, "the program is larger than %llu MiB", COMPILE_OUTPUT_BYTES >> 20);

@@ -15,7 +15,8 @@
 enum compile_end {
   COMPILE_BUILT = 1,
   COMPILE_REFUSED, /* the candidate's doing: `reason` says what */
-  COMPILE_AGAIN,   /* perhaps the host's doing; if it is so twice, it counts as refused */
+  COMPILE_AGAIN,   /* perhaps the host's doing; if it stays so, it counts as refused */
+  COMPILE_KILLED,  /* the host's doing; if it stays so, it is a fault */
   COMPILE_FAULT    /* the sandbox's */
 };
 
