@@ -1,5 +1,6 @@
 #include "graders/bank/build.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +52,7 @@ static const struct box_limits compiler_limits = {.cpu_ns = 30 * CLOCK_SECOND,
                                                   .processes = 16,
                                                   .files = 64};
 #define COMPILER_START_NS (20 * CLOCK_SECOND)
+#define COMPILER_TRIES 4 /* of one that is killed from outside */
 
 static int digest_toolkit(struct builder *builder, struct err *err) {
   struct digest_stream *stream;
@@ -125,6 +127,16 @@ static void first_error(const struct box_report *report, char *text, size_t capa
   snprintf(text, capacity, "%.*s", (int)best_length, best ? best : "");
 }
 
+/* Nothing in the box does that, and a limit of ours is said. A source that prints the words of gcc
+ * is compiled a few times more. */
+static bool is_killed(const struct box_report *report) {
+  if (report->limits_hit != 0) return false;
+  if (report->end == BOX_END_SIGNAL) return report->status == SIGKILL;
+  return report->end == BOX_END_EXIT && report->status != 0 &&
+         (says(report->output, report->output_length, "fatal error: Killed signal terminated") ||
+          says(report->output, report->output_length, "fatal error: ld terminated with signal 9"));
+}
+
 /* What the compiler's end means: 0, or the question's fault, or ours. */
 static int judge_report(const struct source *source, const struct box_report *report, int output_fd,
                         struct err *err) {
@@ -133,6 +145,8 @@ static int judge_report(const struct source *source, const struct box_report *re
     return err_set(err, ERR_SYSTEM, "compiling %s: %s", source->folder, report->fault);
   if (report->limits_hit)
     return err_set(err, ERR_INVALID, "%s: the compiler went over its limits", GRADER_SOURCE);
+  if (report->end == BOX_END_SIGNAL && report->status == SIGKILL)
+    return err_set(err, ERR_SYSTEM, "compiling %s: killed from outside", source->folder);
   if (report->end == BOX_END_SIGNAL)
     return err_set(err, ERR_INVALID, "%s: the compiler ended by signal %d", GRADER_SOURCE,
                    report->status);
@@ -172,8 +186,11 @@ static int compile(struct builder *builder, const struct source *source, uint8_t
                                 .output_name = PACKAGE_GRADER,
                                 .output_limit = PACKAGE_GRADER_BYTES};
   memcpy(command.argv, command_line, sizeof command_line);
-  rc = box_command(builder->compiler, &compiler_limits, &command, &output, &report, err);
-  if (rc < 0) return err_wrap(err, rc, "compiling %s", source->folder);
+  for (int tries = 0; tries == 0 || (is_killed(&report) && tries < COMPILER_TRIES); tries++) {
+    fd_close(&output);
+    rc = box_command(builder->compiler, &compiler_limits, &command, &output, &report, err);
+    if (rc < 0) return err_wrap(err, rc, "compiling %s", source->folder);
+  }
   rc = judge_report(source, &report, output, err);
   return rc < 0 ? rc : read_output(output, ret_grader, ret_length, err);
 }
