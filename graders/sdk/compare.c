@@ -109,7 +109,8 @@ static bool numbers_form(struct check *check, const char *name, const struct sig
                      value_dtype_name(got->dtype), value_dtype_name(type->dtype));
     return false;
   }
-  if (type->kind == VALUE_TENSOR && !same_shape(got, expected)) {
+  /* Where nothing is expected no shape is either: the comparison says so. */
+  if (type->kind == VALUE_TENSOR && expected->kind != VALUE_NONE && !same_shape(got, expected)) {
     check_bad_output(check, "%s has the shape %s, %s is expected", name,
                      shape_text(got, has, sizeof has), shape_text(expected, wants, sizeof wants));
     return false;
@@ -144,6 +145,10 @@ bool compare_form(struct check *check, const char *name, const struct signature_
   if (type->kind == VALUE_NODES && got->fields != type->fields) {
     check_bad_output(check, "%s has %u fields a node, %u are expected", name, got->fields,
                      type->fields);
+    return false;
+  }
+  if (type->kind == VALUE_NODES && got->count > 0 && !(got->flags & VALUE_FLAG_IDENTITIES)) {
+    check_bad_output(check, "%s has no identities of nodes", name);
     return false;
   }
   return true;
@@ -222,12 +227,20 @@ static bool nodes_exact(struct check *check, const char *name, const struct valu
   return false;
 }
 
+/* opt<T>: an absent value is equal to an absent one only, and has nothing else to compare. */
+static bool absent(const struct value *got, const struct value *expected) {
+  return got->kind == VALUE_NONE || expected->kind == VALUE_NONE;
+}
+
+static bool both_absent(struct check *check, const char *name, const struct value *got,
+                        const struct value *expected) {
+  if (got->kind != expected->kind) check_wrong(check, "%s is wrong: none or not none", name);
+  return got->kind == expected->kind;
+}
+
 bool compare_exact(struct check *check, const char *name, const struct value *got,
                    const struct value *expected) {
-  if (got->kind == VALUE_NONE || expected->kind == VALUE_NONE) {
-    if (got->kind != expected->kind) check_wrong(check, "%s is wrong: none or not none", name);
-    return got->kind == expected->kind;
-  }
+  if (absent(got, expected)) return both_absent(check, name, got, expected);
   if (expected->kind == VALUE_NODES) return nodes_exact(check, name, got, expected);
   if (expected->kind == VALUE_STRING || expected->kind == VALUE_BYTES)
     return text_exact(check, name, got, expected);
@@ -237,6 +250,14 @@ bool compare_exact(struct check *check, const char *name, const struct value *go
 static int compare_numbers(const void *a, const void *b) {
   int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
   return (left > right) - (left < right);
+}
+
+/* Numbers of u64 that no i64 is: as i64 they would look negative. */
+static uint64_t beyond_i64(const struct value *value) {
+  uint64_t beyond = 0;
+  for (uint64_t i = 0; value->dtype == VALUE_U64 && i < value->count; i++)
+    beyond += value->u64[i] > INT64_MAX;
+  return beyond;
 }
 
 static int64_t *sorted(const struct value *value) {
@@ -253,13 +274,14 @@ static int64_t *sorted(const struct value *value) {
 
 bool compare_multiset(struct check *check, const char *name, const struct value *got,
                       const struct value *expected) {
+  if (absent(got, expected)) return both_absent(check, name, got, expected);
   if (got->count != expected->count) {
     check_bad_output(check, "%s has %llu elements, %llu are expected", name,
                      (unsigned long long)got->count, (unsigned long long)expected->count);
     return false;
   }
   int64_t *left = sorted(got), *right = sorted(expected);
-  uint64_t wrong = 0;
+  uint64_t wrong = beyond_i64(got) != beyond_i64(expected);
   for (uint64_t i = 0; i < got->count; i++) wrong += left[i] != right[i];
   free(left);
   free(right);
@@ -325,6 +347,7 @@ bool compare_close(struct check *check, const char *name, const struct value *go
                    const struct tolerance *tolerance) {
   struct worst worst = {0};
   char where[128];
+  if (absent(got, expected)) return both_absent(check, name, got, expected);
   for (uint64_t i = 0; i < expected->count; i++) {
     double has = value_at(got, i), wants = value_at(expected, i);
     note_element(&worst, i, has, wants, share(has, wants, allowed(tolerance, note, wants, i)));

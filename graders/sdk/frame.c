@@ -53,7 +53,11 @@ static bool expected_bytes(const struct frame_layout_value *raw, uint64_t *bytes
   return false;
 }
 
-static int parse_value(const uint8_t *base, uint64_t total, uint64_t tables_end, uint64_t index,
+#define FLAGS_IN_FRAMES (uint32_t)(VALUE_FLAG_CYCLE | VALUE_FLAG_ALIASES_INPUT | VALUE_FLAG_OVERRUN)
+
+/* *end is where the data before this value ends: values lie one after the other, so that reading
+ * all of them never costs more than the frame's size. */
+static int parse_value(const uint8_t *base, uint64_t total, uint64_t *end, uint64_t index,
                        struct value *out, struct err *err) {
   struct frame_layout_value raw;
   uint64_t bytes;
@@ -61,9 +65,14 @@ static int parse_value(const uint8_t *base, uint64_t total, uint64_t tables_end,
   if (!known_kind(raw.kind)) return bad(err, "unknown kind of value", index);
   if (!expected_bytes(&raw, &bytes) || raw.bytes != bytes)
     return bad(err, "shape, count and bytes of a value do not fit", index);
-  if (bytes > 0 && (raw.offset < tables_end || raw.offset > total || bytes > total - raw.offset ||
-                    raw.offset % sizeof(uint64_t) != 0))
+  if (raw.flags & ~FLAGS_IN_FRAMES) return bad(err, "unknown flags of a value", index);
+  if (bytes > 0 && (raw.offset > total || bytes > total - raw.offset))
     return bad(err, "data of a value lies outside", index);
+  if (bytes > 0 && raw.offset < *end)
+    return bad(err, "data of a value overlaps what is before it", index);
+  if (bytes > 0 && raw.offset % FRAME_ALIGNMENT != 0)
+    return bad(err, "data of a value is not aligned", index);
+  if (bytes > 0) *end = raw.offset + bytes;
   *out = (struct value){.kind = (enum value_kind)raw.kind,
                         .dtype = (enum value_dtype)raw.dtype,
                         .ndim = raw.ndim,
@@ -71,16 +80,22 @@ static int parse_value(const uint8_t *base, uint64_t total, uint64_t tables_end,
                         .flags = raw.flags,
                         .count = raw.count,
                         .data = (void *)(base + (bytes > 0 ? raw.offset : 0))};
+  if (raw.kind == VALUE_NODES && bytes > raw.count * raw.fields * sizeof(int64_t))
+    out->flags |= VALUE_FLAG_IDENTITIES;
   memcpy(out->shape, raw.shape, sizeof out->shape);
   return 0;
 }
 
-static int parse_call(const uint8_t *base, uint64_t at, uint32_t value_count,
+/* *used is how many values the calls before this one have. */
+static int parse_call(const uint8_t *base, uint64_t at, uint32_t value_count, uint32_t *used,
                       struct frame_call *out, struct err *err) {
   struct frame_layout_call raw;
   memcpy(&raw, base + at, sizeof raw);
   if (raw.first_value > value_count || raw.value_count > value_count - raw.first_value)
     return bad(err, "values of a call lie outside of the table", at);
+  if (raw.value_count > 0 && raw.first_value < *used)
+    return bad(err, "values of a call are those of another", at);
+  if (raw.value_count > 0) *used = raw.first_value + raw.value_count;
   *out = (struct frame_call){raw.entry, raw.object, raw.first_value, raw.value_count, raw.status};
   return 0;
 }
@@ -89,13 +104,14 @@ static int parse_tables(const uint8_t *base, uint64_t total, struct frame *frame
   uint64_t at = sizeof(struct frame_layout_header);
   uint64_t values_at = at + (uint64_t)frame->call_count * sizeof(struct frame_layout_call);
   uint64_t end = values_at + (uint64_t)frame->value_count * sizeof(struct frame_layout_value);
+  uint32_t used = 0;
   if (end > total) return bad(err, "its tables do not fit", end);
   for (uint32_t i = 0; i < frame->call_count; i++, at += sizeof(struct frame_layout_call)) {
-    int rc = parse_call(base, at, frame->value_count, &frame->calls[i], err);
+    int rc = parse_call(base, at, frame->value_count, &used, &frame->calls[i], err);
     if (rc < 0) return rc;
   }
   for (uint32_t i = 0; i < frame->value_count; i++) {
-    int rc = parse_value(base, total, end, values_at + i * sizeof(struct frame_layout_value),
+    int rc = parse_value(base, total, &end, values_at + i * sizeof(struct frame_layout_value),
                          &frame->values[i], err);
     if (rc < 0) return rc;
   }

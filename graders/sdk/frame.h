@@ -1,14 +1,19 @@
 /* Frames: calls and their values as raw bytes in a memory file.
  *
  * An input frame holds the calls that one test makes, each with its arguments; an output frame
- * holds a status and the results of each call. Layout, all little-endian, every offset from the
- * start: header   { u64 magic, u32 version, u32 call_count, u32 value_count, u32 reserved, u64
- * nonce, u64 total_bytes } calls    { u32 entry, u32 object, u32 first_value, u32 value_count, i32
- * status, u32 flags } [call_count] values   { u32 kind, u32 dtype, u32 ndim, u32 fields, u32 flags,
- * u32 pad, i64 shape[8], u64 count, u64 offset, u64 bytes } [value_count] data     each value at a
- * multiple of 64 bytes Tables come first, so that a parser needs no recursion and can check every
- * offset against total_bytes before it touches data. The nonce ties an output to the run that asked
- * for it.
+ * holds a status and the results of each call. Little-endian, every offset from the start:
+ *
+ *   header  { u64 magic, u32 version, u32 call_count, u32 value_count, u32 reserved, u64 nonce,
+ *             u64 total_bytes }
+ *   calls   { u32 entry, u32 object, u32 first_value, u32 value_count, i32 status, u32 flags }
+ *           [call_count]
+ *   values  { u32 kind, u32 dtype, u32 ndim, u32 fields, u32 flags, u32 pad, i64 shape[8],
+ *             u64 count, u64 offset, u64 bytes } [value_count]
+ *   data    each value at a multiple of 64 bytes, in the order of the table, none over another;
+ *           neither do calls share values
+ *
+ * Tables come first, so that a parser needs no recursion and can check every offset against
+ * total_bytes before it touches data. The nonce ties an output to the run that asked for it.
  *
  * frame_parse is the parser that meets a candidate's bytes: bounded, allocation-free beyond its own
  * tables, and fuzzed. It copies both tables out first, so that a concurrent writer cannot change
@@ -44,7 +49,7 @@ struct frame {
 };
 
 /* Parses `length` bytes that stay mapped as long as the frame lives. Errors say what is malformed.
- */
+ * Whose output it is the caller decides by the nonce. */
 int frame_parse(const void *data, uint64_t length, struct frame *ret_frame, struct err *err);
 void frame_clear(struct frame *frame);
 

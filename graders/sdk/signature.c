@@ -94,6 +94,14 @@ static int dim(struct cursor *c, struct signature_dim *out) {
   return 0;
 }
 
+/* Names of a struct's members in C: each once, and `next` is the list's own. */
+static bool field_taken(const struct signature_type *type, uint32_t count) {
+  const char *last = type->field_names[count - 1];
+  for (uint32_t i = 0; i + 1 < count; i++)
+    if (strcmp(type->field_names[i], last) == 0) return true;
+  return strcmp(last, "next") == 0;
+}
+
 static int node_type(struct cursor *c, struct signature_type *out) {
   enum value_dtype field;
   out->kind = VALUE_NODES;
@@ -112,6 +120,9 @@ static int node_type(struct cursor *c, struct signature_type *out) {
     if (rc == 0) rc = need(c, ":");
     if (rc == 0 && (!dtype(c, &field) || field != VALUE_I64)) rc = fail(c, "'i64'");
     if (rc == 0) out->fields++;
+    if (rc == 0 && field_taken(out, out->fields))
+      rc = err_set(c->err, ERR_INVALID, "signature: the field's name '%s' is taken",
+                   out->field_names[out->fields - 1]);
   } while (rc == 0 && eat(c, ","));
   if (rc == 0) rc = need(c, ")");
   return rc < 0 ? rc : need(c, ">");
@@ -165,7 +176,8 @@ static int params(struct cursor *c, struct signature_param *out, uint32_t limit,
     uint32_t first = *count;
     do {
       if (*count == limit)
-        return err_set(c->err, ERR_LIMIT, "signature: over %u parameters or results", limit);
+        return err_set(c->err, ERR_LIMIT, "signature: over %u %s of one function", limit,
+                       limit == SIGNATURE_PARAMS_MAX ? "parameters" : "results");
       rc = name(c, out[*count].name, "a name");
       if (rc < 0) return rc;
       (*count)++;
@@ -189,7 +201,23 @@ static int results(struct cursor *c, struct signature_entry *out) {
   return type(c, &out->results[0].type);
 }
 
-static int fails(struct cursor *c, struct signature_entry *out) {
+/* A code is one constant in C: the same number wherever it is declared, and once a function. */
+static int fail_consistent(struct cursor *c, const struct signature *signature,
+                           const struct signature_entry *entry) {
+  const char *code = entry->fails[entry->fail_count - 1];
+  for (uint32_t i = 0; i + 1 < entry->fail_count; i++)
+    if (strcmp(entry->fails[i], code) == 0)
+      return err_set(c->err, ERR_INVALID, "signature: the code '%s' is there twice", code);
+  for (uint32_t i = 0; i < signature->entry_count; i++)
+    for (uint32_t k = 0; k < signature->entries[i].fail_count; k++)
+      if (k + 1 != entry->fail_count && strcmp(signature->entries[i].fails[k], code) == 0)
+        return err_set(c->err, ERR_INVALID,
+                       "signature: the code '%s' has number %u here and %u in '%s'", code,
+                       entry->fail_count, k + 1, signature->entries[i].name);
+  return 0;
+}
+
+static int fails(struct cursor *c, const struct signature *signature, struct signature_entry *out) {
   if (!eat(c, "or")) return 0;
   int rc = need(c, "fail");
   if (rc == 0) rc = need(c, "(");
@@ -197,6 +225,7 @@ static int fails(struct cursor *c, struct signature_entry *out) {
     if (rc == 0 && out->fail_count == SIGNATURE_FAILS_MAX) rc = fail(c, "at most 4 codes");
     if (rc == 0) rc = name(c, out->fails[out->fail_count], "a code");
     if (rc == 0) out->fail_count++;
+    if (rc == 0) rc = fail_consistent(c, signature, out);
   } while (rc == 0 && eat(c, ","));
   return rc < 0 ? rc : need(c, ")");
 }
@@ -217,7 +246,7 @@ static int entry(struct cursor *c, struct signature *out) {
   if (rc == 0) rc = arguments(c, e);
   if (rc == 0) rc = need(c, "->");
   if (rc == 0) rc = results(c, e);
-  if (rc == 0) rc = fails(c, e);
+  if (rc == 0) rc = fails(c, out, e);
   if (rc == 0 && signature_find(out, e->name) >= 0) rc = fail(c, "another function's name");
   if (rc == 0) out->entry_count++;
   return rc;
@@ -228,7 +257,7 @@ static int constructor(struct cursor *c, struct signature *out) {
   int rc = name(c, out->class_name, "a class's name");
   e->name[0] = 0;
   if (rc == 0) rc = arguments(c, e);
-  if (rc == 0) rc = fails(c, e);
+  if (rc == 0) rc = fails(c, out, e);
   out->entry_count = 1;
   return rc < 0 ? rc : need(c, ":");
 }

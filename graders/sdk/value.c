@@ -29,7 +29,8 @@ size_t value_bytes(const struct value *value) {
     case VALUE_BYTES:
       return (size_t)value->count;
     case VALUE_NODES:
-      return (size_t)value->count * value->fields * sizeof(int64_t);
+      return (size_t)value->count * sizeof(int64_t) *
+             (value->fields + (value->flags & VALUE_FLAG_IDENTITIES ? 1u : 0u));
     case VALUE_NONE:
       return 0;
   }

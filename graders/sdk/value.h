@@ -31,11 +31,17 @@ enum value_kind {
                        Input: data = i64[count][fields]; node j of the frame's arena has identity j.
                        Output: data = i64[count][1 + fields]: identity (-1: not a node of an input
                        of this call) and fields, in walk order; at most input nodes + 1 are walked;
-                       flag VALUE_FLAG_CYCLE if the walk did not end by then. */
+                       flag VALUE_FLAG_CYCLE if the walk did not end by then, and
+                       VALUE_FLAG_IDENTITIES says that the column of identities is there. */
   VALUE_NONE        /* opt<T> that is absent */
 };
 
-enum { VALUE_FLAG_CYCLE = 1, VALUE_FLAG_ALIASES_INPUT = 2, VALUE_FLAG_OVERRUN = 4 };
+enum {
+  VALUE_FLAG_CYCLE = 1,
+  VALUE_FLAG_ALIASES_INPUT = 2,
+  VALUE_FLAG_OVERRUN = 4,
+  VALUE_FLAG_IDENTITIES = 8 /* never in a frame's bytes: the parser finds it by the value's size */
+};
 
 struct value {
   enum value_kind kind;
