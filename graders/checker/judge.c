@@ -35,6 +35,9 @@ static bool status_right(struct test *test, const struct frame *output, uint32_t
   else if ((got & 0xff) == FRAME_RETURNED)
     check_wrong(check, "call %u must fail with %s, but it returned", call + 1,
                 fail_name(entry, wanted));
+  else if (wanted == FRAME_RETURNED && entry->fail_count == 0)
+    check_bad_output(check, "call %u failed, but this function has no failure: it must return 0",
+                     call + 1);
   else if (wanted == FRAME_RETURNED)
     check_wrong(check, "call %u failed with %s, but it must return", call + 1,
                 fail_name(entry, got));
