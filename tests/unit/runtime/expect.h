@@ -75,7 +75,7 @@ static inline void expect_walk(const struct harness_run *run, const int64_t *row
                                uint32_t flags) {
   const struct value *value = done_value(run, 0, 0);
   assert_int_equal(value->kind, VALUE_NODES);
-  assert_int_equal(value->flags, flags);
+  assert_int_equal(value->flags, flags | (count > 0 ? VALUE_FLAG_IDENTITIES : 0u));
   assert_int_equal(value->count, count);
   assert_memory_equal(value->i64, rows, count * (1 + value->fields) * sizeof(int64_t));
 }
