@@ -40,13 +40,21 @@ static void generate(const struct grader_test *test, struct draw *draw, struct f
   put_scalar_i64(in, VALUE_I32, k);
 }
 
-static bool nearer(const struct neighbour *a, const struct neighbour *b) {
-  return a->distance < b->distance || (a->distance == b->distance && a->index < b->index);
+/* How ties are broken; the rule of the question is all false. */
+struct rule {
+  bool higher_index;  /* of equally far rows the later one is nearer */
+  bool nearest_label; /* of equally frequent labels that of the nearest row wins */
+};
+
+static bool nearer(const struct neighbour *a, const struct neighbour *b, const struct rule *rule) {
+  if (a->distance != b->distance) return a->distance < b->distance;
+  return (a->index < b->index) != rule->higher_index;
 }
 
 /* The k nearest in `best` (a sorted list); returns the distance of the nearest one that is left
  * out. */
-static double search(const double *x, const struct value *xtr, int64_t k, struct neighbour *best) {
+static double search(const double *x, const struct value *xtr, int64_t k, const struct rule *rule,
+                     struct neighbour *best) {
   int64_t n = xtr->shape[0], d = xtr->shape[1], held = 0;
   double next = INFINITY;
   for (int64_t i = 0; i < n; i++) {
@@ -55,26 +63,27 @@ static double search(const double *x, const struct value *xtr, int64_t k, struct
       double difference = x[j] - xtr->f64[i * d + j];
       now.distance += difference * difference;
     }
-    if (held == k && !nearer(&now, &best[k - 1])) {
+    if (held == k && !nearer(&now, &best[k - 1], rule)) {
       next = fmin(next, now.distance);
       continue;
     }
     if (held == k) next = fmin(next, best[k - 1].distance);
     int64_t at = held < k ? held++ : k - 1;
-    for (; at > 0 && nearer(&now, &best[at - 1]); at--) best[at] = best[at - 1];
+    for (; at > 0 && nearer(&now, &best[at - 1], rule); at--) best[at] = best[at - 1];
     best[at] = now;
   }
   return next;
 }
 
-static int32_t vote(const struct neighbour *best, int64_t k, const int32_t *labels) {
+static int32_t vote(const struct neighbour *best, int64_t k, const struct rule *rule,
+                    const int32_t *labels) {
   int64_t most = 0;
   int32_t winner = 0;
   for (int64_t i = 0; i < k; i++) {
     int32_t label = labels[best[i].index];
     int64_t count = 0;
     for (int64_t j = 0; j < k; j++) count += labels[best[j].index] == label;
-    if (count < most || (count == most && label >= winner)) continue;
+    if (count < most || (count == most && (rule->nearest_label || label >= winner))) continue;
     most = count;
     winner = label;
   }
@@ -83,7 +92,8 @@ static int32_t vote(const struct neighbour *best, int64_t k, const int32_t *labe
 
 /* All queries; false if a cut between two neighbours is neither clear nor an exact tie on a grid.
  */
-static bool classify(const struct grader_test *test, const struct frame *in, int32_t *labels) {
+static bool classify(const struct grader_test *test, const struct frame *in,
+                     const struct rule *rule, int32_t *labels) {
   const struct value *xtr = frame_value(in, 0, 0), *ytr = frame_value(in, 0, 1),
                      *xte = frame_value(in, 0, 2);
   int64_t k = value_i64(frame_value(in, 0, 3)), d = xtr->shape[1];
@@ -92,27 +102,36 @@ static bool classify(const struct grader_test *test, const struct frame *in, int
   if (!best) abort();
   bool certain = true;
   for (int64_t q = 0; q < xte->shape[0]; q++) {
-    double next = search(xte->f64 + q * d, xtr, k, best);
+    double next = search(xte->f64 + q * d, xtr, k, rule, best);
     if (!on_grid(test) && next - best[k - 1].distance < 1e-9 * (1 + next)) certain = false;
-    labels[q] = vote(best, k, ytr->i32);
+    labels[q] = vote(best, k, rule, ytr->i32);
   }
   free(best);
   return certain;
 }
 
+/* Ties must show: whoever breaks them in the other way must get another answer. */
 static bool certify(const struct grader_test *test, const struct frame *in) {
-  int64_t m = frame_value(in, 0, 2)->shape[0];
-  int32_t *labels = calloc((size_t)m + 1, sizeof *labels);
-  if (!labels) abort();
-  bool certain = classify(test, in, labels);
+  size_t m = (size_t)frame_value(in, 0, 2)->shape[0];
+  const struct rule right = {0}, other = {.higher_index = is(test, "grid_ties"),
+                                          .nearest_label = is(test, "vote_ties")};
+  int32_t *labels = calloc(m + 1, sizeof *labels), *others = calloc(m + 1, sizeof *others);
+  if (!labels || !others) abort();
+  bool certain = classify(test, in, &right, labels);
+  if (certain && (other.higher_index || other.nearest_label)) {
+    classify(test, in, &other, others);
+    certain = memcmp(labels, others, m * sizeof *labels) != 0;
+  }
   free(labels);
+  free(others);
   return certain;
 }
 
 static void reference(const struct grader_test *test, const struct frame *in,
                       struct frame_builder *answer) {
+  const struct rule right = {0};
   answer_call(answer);
-  classify(test, in, put_i32(answer, SHAPE(frame_value(in, 0, 2)->shape[0])));
+  classify(test, in, &right, put_i32(answer, SHAPE(frame_value(in, 0, 2)->shape[0])));
 }
 
 const struct grader graded_grader = {

@@ -1,4 +1,4 @@
-# Seven nested loops are right, but far too slow in Python: only the speed group is lost.
+# Nothing checks the border: negative indices wrap around, too large ones raise IndexError.
 import numpy as np
 
 
@@ -15,7 +15,6 @@ def conv2d(x, w, b, stride, pad, dil, g):
             for u in range(kh):
                 for v in range(kw):
                     row, column = i * stride - pad + u * dil, j * stride - pad + v * dil
-                    if 0 <= row < h and 0 <= column < width:
-                        total += float(w[o, q, u, v]) * float(x[a, o // (f // g) * cg + q, row, column])
+                    total += float(w[o, q, u, v]) * float(x[a, o // (f // g) * cg + q, row, column])
         out[a, o, i, j] = total
     return out
