@@ -174,8 +174,37 @@ check: dependencies
 	@$(MAKE) --no-print-directory -j2 ready
 	@BUILD=$(BUILD) tests/run.sh $(BUILD) tests/lint/layers.sh $(READY_TESTS)
 
+# ---- fuzzing ----------------------------------------------------------------------------------------
+# tests/fuzz/fuzz_NAME.c: one libFuzzer target each, on tests/fuzz/corpus/NAME/. What they test is
+# compiled by clang with the same sanitizers. make fuzz [T=seconds a target] [TARGETS="frame ..."]
+T ?= 60
+TARGETS ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_COMPILE = clang -std=gnu17 -D_GNU_SOURCE -I. -I$(BUILD)/gen -DGRADED_VERSION='"$(VERSION)"' $(WARNINGS) \
+	-Wno-missing-field-initializers -MMD -MP -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all
+FUZZED := daemon/base proto/record proto/wire proto/statement graders/sdk graders/bank
+FUZZED_OBJECTS := $(patsubst %.c,$(BUILD)/fuzz/obj/%.o,$(wildcard $(addsuffix /*.c,$(FUZZED)))) \
+	$(BUILD)/fuzz/obj/gen/proto/graded.pb-c.o
+$(BUILD)/fuzz/obj/gen/%.o: $(BUILD)/gen/%.c
+	@mkdir -p $(@D)
+	$(FUZZ_COMPILE) -Wno-error -fsanitize=fuzzer-no-link,address,undefined -c -o $@ $<
+$(BUILD)/fuzz/obj/%.o: %.c | $(BUILD)/gen/proto/graded.pb-c.h
+	@mkdir -p $(@D)
+	$(FUZZ_COMPILE) -fsanitize=fuzzer-no-link,address,undefined -c -o $@ $<
+$(BUILD)/fuzz/fuzzed.a: $(FUZZED_OBJECTS)
+	@rm -f $@
+	ar rcs $@ $^
+$(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/obj/tests/fuzz/fuzz_%.o $(BUILD)/fuzz/fuzzed.a
+	clang -g -fsanitize=fuzzer,address,undefined -o $@ $^ -lprotobuf-c -ljansson -lyaml -lm $(BASE_LIBS)
+fuzz-build: $(patsubst %,$(BUILD)/fuzz/fuzz_%,$(TARGETS))
+fuzz: fuzz-build
+	@tests/fuzz/run.sh $(abspath $(BUILD)) $(T) $(TARGETS)
+# The corpus only, no new inputs: quick.
+fuzz-replay: fuzz-build
+	@tests/fuzz/run.sh $(abspath $(BUILD)) 0 $(TARGETS)
+
 clean:
 	rm -rf build build-asan
 
-.PHONY: all ready dependencies check clean
+.PHONY: all ready dependencies check fuzz fuzz-build fuzz-replay clean
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/fuzz/obj -name '*.d' 2>/dev/null)
