@@ -6,6 +6,8 @@
 #include "daemon/base/bytes.h"
 #include "daemon/base/settings_tree.h"
 
+#define KEY_BYTES 64
+
 static void free_node(struct setting *node) {
   for (struct setting *child = node->first, *next; child; child = next) {
     next = child->next;
@@ -112,15 +114,22 @@ static struct setting *find(const struct setting *map, const char *key) {
   return NULL;
 }
 
+/* No NUL that would end it early, no line's end that would forge a message. */
+static bool is_key(const yaml_event_t *event) {
+  if (event->type != YAML_SCALAR_EVENT || is_decorated(event)) return false;
+  size_t length = event->data.scalar.length;
+  for (size_t i = 0; i < length; i++)
+    if (event->data.scalar.value[i] < 0x20 || event->data.scalar.value[i] == 0x7f) return false;
+  return length > 0 && length < KEY_BYTES;
+}
+
 static int read_entry(struct parse *parse, struct setting *map, const yaml_event_t *key,
                       unsigned depth) {
-  char name[64];
+  char name[KEY_BYTES];
   yaml_event_t event;
   struct setting *value;
   size_t line = key->start_mark.line;
-  if (key->type != YAML_SCALAR_EVENT || is_decorated(key) || key->data.scalar.length == 0 ||
-      key->data.scalar.length >= sizeof name)
-    return refuse_at(parse, line, "a key must be plain text of 1 to 63 bytes");
+  if (!is_key(key)) return refuse_at(parse, line, "a key must be plain text of 1 to 63 bytes");
   snprintf(name, sizeof name, "%s", (const char *)key->data.scalar.value);
   if (find(map, name))
     return err_set(parse->err, ERR_INVALID, "%s:%zu: %s: the key is there twice", parse->tree->file,

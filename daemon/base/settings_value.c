@@ -23,6 +23,9 @@ int settings_refuse(const struct setting *node, struct err *err, const char *for
   va_start(args, format);
   vsnprintf(message, sizeof message, format, args);
   va_end(args);
+  /* A quoted value may hold anything, a message is one line. */
+  for (char *at = message; *at; at++)
+    if ((unsigned char)*at < 0x20 || *at == 0x7f) *at = ' ';
   size_t used = put_path(node, path, sizeof path);
   return err_set(err, ERR_INVALID, "%s:%u: %s%s%s", node->tree->file, node->line, path,
                  used ? ": " : "", message);

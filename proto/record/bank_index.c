@@ -5,6 +5,8 @@
 #include "proto/record/field.h"
 #include "proto/record/route.h"
 
+/* Of a row with empty texts: what is announced must fit before memory is taken for it. */
+#define ROW_BYTES_MIN (4 + DIGEST_SIZE + 4 + 1 + 4)
 #define LANGUAGES_MAX (sizeof((struct bank_index_row *)0)->languages / (LIMIT_LANGUAGE_BYTES + 1))
 
 static void row_put(const struct bank_index_row *row, struct bytes_writer *writer) {
@@ -55,6 +57,8 @@ int bank_index_unpack(struct bank_index *index, const uint8_t *data, size_t leng
                       struct err *err) {
   struct bytes_reader reader = bytes_reader(data, length);
   struct bank_index got = {.count = field_get_choice(&reader, 0, BANK_INDEX_ROWS_MAX)};
+  if (got.count > length / ROW_BYTES_MIN)
+    return err_set(err, ERR_PROTOCOL, "bank index: %u rows in %zu bytes", got.count, length);
   got.rows = calloc(got.count + 1u, sizeof *got.rows);
   if (!got.rows) return err_set(err, ERR_MEMORY, "bank index: no memory for %u rows", got.count);
   for (uint32_t i = 0; i < got.count && !reader.failed; i++) {

@@ -81,10 +81,15 @@ int client_table_pack(const struct client_table *table, uint8_t **data, size_t *
   return 0;
 }
 
+/* Of a row with an empty name: what is announced must fit before memory is taken for it. */
+#define CLIENT_BYTES_MIN (4 + sizeof((struct client_key *)0)->key + 4)
+
 int client_table_unpack(struct client_table *table, const uint8_t *data, size_t length,
                         struct err *err) {
   struct bytes_reader reader = bytes_reader(data, length);
   struct client_table got = {.count = field_get_choice(&reader, 0, CLIENT_TABLE_ROWS_MAX)};
+  if (got.count > length / CLIENT_BYTES_MIN)
+    return err_set(err, ERR_PROTOCOL, "clients: %u keys in %zu bytes", got.count, length);
   got.clients = calloc(got.count + 1u, sizeof *got.clients);
   if (!got.clients) return err_set(err, ERR_MEMORY, "clients: no memory for %u keys", got.count);
   for (uint32_t i = 0; i < got.count && !reader.failed; i++) {

@@ -154,6 +154,8 @@ static void refusals_name_file_line_field_limit_and_value(void **state) {
        "problem.yaml:7: groups[0].weight: 101, allowed are 0 to 100"},
       {HEAD SIGNATURE CHECKER "groups:\n  - {name: a b, weight: 100, tests: [{tag: t}]}\n",
        "problem.yaml:7: groups[0].name: 'a b', allowed are a-z, 0-9 and _"},
+      {HEAD SIGNATURE CHECKER "groups:\n  - {name: \"a\\nb\", weight: 100, tests: [{tag: t}]}\n",
+       "problem.yaml:7: groups[0].name: 'a b', allowed are a-z, 0-9 and _"},
       {HEAD SIGNATURE CHECKER "groups:\n  - {name: a, weight: 50, tests: [{tag: t}]}\n"
                               "  - {name: a, weight: 50, tests: [{tag: t}]}\n",
        "problem.yaml:8: groups[1].name: 'a' is the name of an earlier group"},

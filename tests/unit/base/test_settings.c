@@ -116,6 +116,8 @@ static void refusals_name_file_line_field_limit_and_value(void **state) {
       {"name: a\nlist:\n - x: 6", "f.yaml:3: list[0].x: 6, allowed are -5 to 5"},
       {"name: a\nlist:\n - {x: 1, z: 1}", "f.yaml:3: list[0].z: unknown key"},
       {"name: a\nnmae: b", "f.yaml:2: nmae: unknown key"},
+      {"\"na\\nme\": a", "f.yaml:1: a key must be plain text of 1 to 63 bytes"},
+      {"\"name\\0x\": a", "f.yaml:1: a key must be plain text of 1 to 63 bytes"},
       {"name: &a b", "f.yaml:1: aliases, anchors and tags are not allowed"},
       {"name: *a", "f.yaml:1: aliases, anchors and tags are not allowed"},
       {"name: !!str b", "f.yaml:1: aliases, anchors and tags are not allowed"},
