@@ -34,6 +34,11 @@ static int prepare(const struct warm_setup *setup, struct err *err) {
       !question.grader->reference)
     return err_set(err, ERR_INVALID, "grader: ABI %u, expected %u with generate and reference",
                    question.grader->abi, GRADER_ABI);
+  /* Without it everything would be accepted. */
+  bool judges =
+      question.options.kind == CHECKER_KIND_SET || question.options.kind == CHECKER_KIND_PROP;
+  if (judges && !question.grader->check)
+    return err_set(err, ERR_INVALID, "grader: the checkers 'set' and 'prop' need its check");
   return 0;
 }
 
