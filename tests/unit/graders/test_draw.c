@@ -120,6 +120,23 @@ static void numbers_stay_within_their_bounds(void **state) {
   draw_free(&draw);
 }
 
+/* 2^64 is not a multiple of 2^63 + 1: the 2^63 - 1 lowest words would make some numbers come twice
+ * as often as the others. */
+static void words_that_would_make_numbers_uneven_are_drawn_again(void **state) {
+  (void)state;
+  const uint64_t n = (1ull << 63) + 1, reject = (1ull << 63) - 1;
+  struct draw *words = begin(seed), *numbers = begin(seed);
+  int rejected = 0;
+  for (int k = 0; k < 100; k++) {
+    uint64_t word = draw_u64(words);
+    for (; word < reject; word = draw_u64(words)) rejected++;
+    assert_true(draw_below(numbers, n) == word % n);
+  }
+  assert_true(rejected > 50);
+  draw_free(&words);
+  draw_free(&numbers);
+}
+
 static void both_ends_of_a_range_come(void **state) {
   (void)state;
   bool seen[7] = {false};
@@ -196,6 +213,7 @@ int main(void) {
       cmocka_unit_test(same_seed_gives_the_same_stream_however_it_is_cut),
       cmocka_unit_test(one_bit_of_the_seed_changes_everything),
       cmocka_unit_test(numbers_stay_within_their_bounds),
+      cmocka_unit_test(words_that_would_make_numbers_uneven_are_drawn_again),
       cmocka_unit_test(both_ends_of_a_range_come),
       cmocka_unit_test(faces_of_a_die_come_equally_often),
       cmocka_unit_test(normals_have_mean_0_and_deviation_1),
