@@ -12,7 +12,8 @@ struct BN {
 struct BN *BN_new(int32_t C, float eps, float momentum) {
   struct BN *self = malloc(sizeof *self);
   if (!self) abort();
-  *self = (struct BN){C, eps, momentum, calloc((size_t)C, sizeof(float)), malloc((size_t)C * sizeof(float))};
+  *self = (struct BN){C, eps, momentum, calloc((size_t)C, sizeof(float)),
+                      malloc((size_t)C * sizeof(float))};
   if (!self->mean || !self->var) abort();
   for (int32_t i = 0; i < C; i++) self->var[i] = 1;
   return self;

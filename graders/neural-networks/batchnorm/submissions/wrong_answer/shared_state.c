@@ -66,6 +66,4 @@ int BN_stats(struct BN *self, struct tensor *mean, struct tensor *var) {
   return 0;
 }
 
-void BN_free(struct BN *self) {
-  free(self);
-}
+void BN_free(struct BN *self) { free(self); }

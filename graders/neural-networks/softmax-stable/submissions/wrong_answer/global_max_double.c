@@ -1,4 +1,5 @@
-/* One maximum for the whole tensor, in double: that only moves the underflow from 100 to 745 below. */
+/* One maximum for the whole tensor, in double: that only moves the underflow from 100 to 745 below.
+ */
 #include "question.h"
 
 #include <math.h>

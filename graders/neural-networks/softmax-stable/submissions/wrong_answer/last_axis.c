@@ -3,7 +3,8 @@
 
 #include <math.h>
 
-static void softmax_row(const float *x, float *out, int64_t length, int64_t stride, bool logarithm) {
+static void softmax_row(const float *x, float *out, int64_t length, int64_t stride,
+                        bool logarithm) {
   float top = -INFINITY;
   bool nan = false;
   for (int64_t i = 0; i < length; i++) {
@@ -30,6 +31,7 @@ int softmax(const struct tensor *x, int32_t axis, bool log, struct tensor *out) 
   for (int i = axis + 1; i < 3; i++) inner *= x->shape[i];
   for (int64_t o = 0; o < outer; o++)
     for (int64_t i = 0; i < inner; i++)
-      softmax_row(x->f32 + o * length * inner + i, out->f32 + o * length * inner + i, length, inner, log);
+      softmax_row(x->f32 + o * length * inner + i, out->f32 + o * length * inner + i, length, inner,
+                  log);
   return 0;
 }

@@ -1,5 +1,5 @@
-/* Euclidean distances with their square roots, the k nearest in a max-heap, votes over a sorted copy
- * of the labels. */
+/* Euclidean distances with their square roots, the k nearest in a max-heap, votes over a sorted
+ * copy of the labels. */
 #include "question.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-/* Column by column with the sigmoid as (1 + tanh(z / 2)) / 2, and sums in long double: another order
- * and other functions. */
+/* Column by column with the sigmoid as (1 + tanh(z / 2)) / 2, and sums in long double: another
+ * order and other functions. */
 #include "question.h"
 
 #include <math.h>
