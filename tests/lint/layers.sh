@@ -14,7 +14,7 @@ proto/client:daemon/base proto/record proto/wire proto/statement proto/graded.pb
 sandbox/walls:daemon/base sandbox/box.h sandbox/protocol.h
 sandbox/policy:daemon/base sandbox/box.h
 sandbox/measure:daemon/base sandbox/box.h sandbox/walls
-sandbox/doctor:daemon/base sandbox/box.h sandbox/walls sandbox/measure
+sandbox/doctor:daemon/base sandbox/box.h sandbox/jail.h sandbox/walls
 sandbox/jailer:daemon/base sandbox/box.h sandbox/protocol.h sandbox/walls sandbox/policy sandbox/measure
 sandbox/box:daemon/base sandbox/box.h sandbox/protocol.h sandbox/walls sandbox/policy sandbox/measure
 sandbox:daemon/base
