@@ -61,6 +61,8 @@ $(BUILD)/gen/sandbox/policy/%.bpf.h: sandbox/policy/%.policy $(BUILD)/tools/poli
 	@mkdir -p $(@D)
 	$(BUILD)/tools/policy-compiler $< $@
 
+.SECONDARY: $(POLICY_HEADERS)
+
 # The journal's schema, as a C string.
 $(BUILD)/gen/daemon/ledger/schema.sql.h: daemon/ledger/schema.sql
 	@mkdir -p $(@D)
@@ -161,18 +163,31 @@ $(BUILD)/tests/modules/%.so: tests/unit/sandbox/modules/%.c $(call archive,daemo
 	@mkdir -p $(@D)
 	$(COMPILE) -fno-sanitize=all -fno-optimize-sibling-calls -shared -o $@ $< $(call archive,daemon/base) -lm
 $(filter $(BUILD)/tests/unit/sandbox/%,$(UNIT_TESTS)): | $(TEST_MODULES) $(BUILD)/libexec/graded-jailer $(BUILD)/libexec/graded-box
-# Parts that are not there yet are not built or tested.
-WAITING := $(if $(wildcard daemon/judge/main.c),,libexec/graded-judge) $(if $(wildcard daemon/ctl/cmd_bank_check.c),,gradectl)
-WAITING += $(if $(wildcard graders/checker/*.c),,runtime-checker)
-READY_TESTS := $(UNIT_TESTS)
-ready: $(addprefix $(BUILD)/,$(filter-out $(WAITING),$(PROGRAMS))) $(patsubst %,$(BUILD)/libexec/%.so,$(filter-out $(WAITING),$(RUNTIMES))) $(HEADERS) $(READY_TESTS)
+INTEGRATION_TESTS := $(filter-out tests/integration/daemon.py,$(wildcard tests/integration/*.py tests/integration/*/test_*.py))
 
 dependencies:
 	@deploy/install-deps.sh
 
+# Make is called again, so that it looks at the tree only when the packages are there.
 check: dependencies
-	@$(MAKE) --no-print-directory -j2 ready
-	@BUILD=$(BUILD) tests/run.sh $(BUILD) tests/lint/layers.sh $(READY_TESTS)
+	@$(MAKE) --no-print-directory -j2 all tests
+	@BUILD=$(BUILD) tests/run.sh $(BUILD) tests/lint/layers.sh tests/lint/links.sh $(UNIT_TESTS) $(INTEGRATION_TESTS)
+
+tests: $(UNIT_TESTS)
+ready: all tests
+
+demo: dependencies
+	@$(MAKE) --no-print-directory -j2 all
+	@BUILD=$(BUILD) deploy/demo.sh
+
+# ---- measurements: each beside its yardstick, on the daemon's own disk -------------------------------
+BENCH_LIBRARIES := $(call archive,proto/client proto/statement proto/wire graders/sdk sandbox/client proto/record daemon/base)
+$(BUILD)/bench: $(call objects,tests/bench) $(BENCH_LIBRARIES)
+	$(LINK) -o $@ $(call objects,tests/bench) -Wl,--start-group $(BENCH_LIBRARIES) -Wl,--end-group \
+	  -lzmq -lprotobuf-c -lsqlite3 -ljansson -lm $(BASE_LIBS)
+bench: dependencies
+	@$(MAKE) --no-print-directory -j2 all $(BUILD)/bench
+	@$(BUILD)/bench $(abspath $(BUILD))
 
 # ---- fuzzing ----------------------------------------------------------------------------------------
 # tests/fuzz/fuzz_NAME.c: one libFuzzer target each, on tests/fuzz/corpus/NAME/. What they test is
@@ -205,6 +220,6 @@ fuzz-replay: fuzz-build
 clean:
 	rm -rf build build-asan
 
-.PHONY: all ready dependencies check fuzz fuzz-build fuzz-replay clean
+.PHONY: all tests ready dependencies check demo bench fuzz fuzz-build fuzz-replay clean
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 -include $(shell find $(BUILD)/fuzz/obj -name '*.d' 2>/dev/null)
