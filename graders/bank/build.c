@@ -9,6 +9,7 @@
 #include "daemon/base/clock.h"
 #include "daemon/base/fd.h"
 #include "graders/bank/store.h"
+#include "graders/bank/trial.h"
 
 #define GRADER_SOURCE "grader.c"
 #define KIT_HEADER "grader.h"
@@ -17,7 +18,7 @@
 struct builder {
   struct jail *jail;
   struct box *compiler; /* NULL until something has to be compiled */
-  int store_fd, prebuilt_fd;
+  int libexec_fd, store_fd, prebuilt_fd;
   uint8_t *kit; /* libexec/include/grader.h */
   size_t kit_length;
   uint8_t toolkit[DIGEST_SIZE];
@@ -69,6 +70,7 @@ int builder_open(struct jail *jail, int libexec_fd, int store_fd, int prebuilt_f
   struct builder *builder = calloc(1, sizeof *builder);
   if (!builder) return err_set(err, ERR_MEMORY, "builder: no memory");
   builder->jail = jail;
+  builder->libexec_fd = libexec_fd;
   builder->store_fd = store_fd;
   builder->prebuilt_fd = prebuilt_fd;
   int rc = fd_read_file(libexec_fd, "include/" KIT_HEADER, KIT_HEADER_BYTES, &builder->kit,
@@ -236,9 +238,13 @@ int build_question(struct builder *builder, const struct source *source, struct 
   if (rc == 0) rc = check_manifest(source, &manifest, err);
   if (rc < 0) return rc;
   if (!store_has(builder->store_fd, source, builder->toolkit)) {
-    if (builder->prebuilt_fd < 0 || store_take_grader(builder->prebuilt_fd, source,
-                                                      builder->toolkit, &grader, &length, NULL) < 0)
-      rc = compile(builder, source, &grader, &length, err);
+    /* What another store has was compiled and loaded when it got there. */
+    bool taken = builder->prebuilt_fd >= 0 &&
+                 store_take_grader(builder->prebuilt_fd, source, builder->toolkit, &grader, &length,
+                                   NULL) == 0;
+    if (!taken) rc = compile(builder, source, &grader, &length, err);
+    if (!taken && rc == 0)
+      rc = trial_load(builder->jail, builder->libexec_fd, manifest, grader, length, err);
     if (rc == 0) rc = write_package(builder, source, manifest, grader, length, err);
   }
   manifest_free(&manifest);

@@ -1,8 +1,8 @@
 /* Building questions: from a source folder to a package in a store.
  *
- * The manifest is checked, grader.c is compiled in a sandbox (whoever writes questions need not be
- * trusted with more than their own grades), the package is written. What is there already is not
- * built again. One builder belongs to one thread. */
+ * The manifest is checked, grader.c is compiled and loaded in sandboxes (whoever writes questions
+ * need not be trusted with more than their own grades), the package is written. What is there
+ * already is not built again. One builder belongs to one thread. */
 #pragma once
 
 #include "graders/bank/source.h"
@@ -11,9 +11,9 @@
 
 struct builder;
 
-/* jail and the descriptors are borrowed. libexec_fd: has include/grader.h. prebuilt_fd: -1, or a
- * store whose compiled graders may be taken over. A box for the compiler is opened only when
- * something has to be compiled. */
+/* jail and the descriptors are borrowed. libexec_fd: has include/grader.h and
+ * runtime-checker.so. prebuilt_fd: -1, or a store whose compiled graders may be taken over. A box
+ * for the compiler is opened only when something has to be compiled. */
 int builder_open(struct jail *jail, int libexec_fd, int store_fd, int prebuilt_fd,
                  struct builder **ret_builder, struct err *err);
 void builder_close(struct builder **builder);

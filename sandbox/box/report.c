@@ -76,9 +76,8 @@ static void take_usage(struct parent *parent, struct run *run, const struct rusa
   leave_out(&report->cpu_user_ns, &report->cpu_system_ns, run->cpu_before);
   if (usage.memory_hit) report->limits_hit |= BOX_LIMIT_MEMORY;
   if (usage.processes_hit) report->limits_hit |= BOX_LIMIT_PROCESSES;
-  /* A command's processes are ended by the kernel, whose clock is a little behind ours. */
-  uint64_t used = report->cpu_user_ns + report->cpu_system_ns + (run->command ? 10 * CLOCK_MS : 0);
-  if (used > run->limits.cpu_ns) report->limits_hit |= BOX_LIMIT_CPU;
+  if (report->cpu_user_ns + report->cpu_system_ns > run->limits.cpu_ns)
+    report->limits_hit |= BOX_LIMIT_CPU;
 }
 
 static void set_remaining_limits(struct box_report *report, const struct run *run) {
@@ -86,6 +85,11 @@ static void set_remaining_limits(struct box_report *report, const struct run *ru
   if (report->end == BOX_END_SIGNAL && report->status == SIGXFSZ)
     report->limits_hit |= BOX_LIMIT_OUTPUT;
   if (report->end == BOX_END_SIGNAL && report->status == SIGXCPU)
+    report->limits_hit |= BOX_LIMIT_CPU;
+  /* A command's processes are ended by the kernel, which counts in ticks: on a busy host some of
+   * them are other processes'. */
+  uint64_t used = report->cpu_user_ns + report->cpu_system_ns;
+  if (run->command && failed && used + used / 4 > run->limits.cpu_ns)
     report->limits_hit |= BOX_LIMIT_CPU;
   if (failed && report->hint.memory_exhausted) report->limits_hit |= BOX_LIMIT_MEMORY;
   report->limits_hit |= run->killed_for;

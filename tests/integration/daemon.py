@@ -18,10 +18,11 @@ GRADECTL = BUILD / "gradectl"
 class Daemon:
     """Starts graded with its embedded defaults; stops it and removes its directory at the end."""
 
-    def __init__(self, config=None, tenants=("default",)):
+    def __init__(self, config=None, tenants=("default",), patience=60):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="graded-test."))
         self.process = None
         self.config = config
+        self.patience = patience  # seconds until it must be ready
         self.control("keygen", "--directory", self.directory, "--tenant", tenants[0])
         for tenant in tenants[1:]:
             self.control("keygen", "--directory", self.directory, "--tenant", tenant, "--client-only")
@@ -37,7 +38,7 @@ class Daemon:
             print("\n".join(self.log().splitlines()[-60:]))
         shutil.rmtree(self.directory, ignore_errors=True)
 
-    def start(self, timeout=60):
+    def start(self):
         read_end, write_end = os.pipe()
         command = [str(GRADED), "--directory", str(self.directory), "--ready-fd", str(write_end)]
         if self.config is not None:
@@ -49,7 +50,7 @@ class Daemon:
         os.close(write_end)
         with os.fdopen(read_end, "rb") as ready:
             # The pipe closes when the daemon dies; a daemon that hangs is caught by the alarm.
-            signal.alarm(timeout)
+            signal.alarm(self.patience)
             byte = ready.read(1)
             signal.alarm(0)
         assert byte, f"graded did not start: {self.log()[-2000:]}"

@@ -68,7 +68,7 @@ class Load:
         number = KINDS * (int(flight.id.rpartition("-")[2]) + 1) + kind
         if not self.transmit(self.pb.ClientMessage(request=number, **body)):
             return
-        self.resent += flight.tries > 0
+        self.resent += flight.tries > 0 or kind == AGAIN
         flight.tries += 1
         flight.due = time.monotonic() + RESEND
 
