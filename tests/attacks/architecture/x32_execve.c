@@ -1,0 +1,15 @@
+/* Starts a program by its x32 number.
+ * verdict: security_violation
+ * message: refused system call
+ * effect: process
+ */
+#define _GNU_SOURCE
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "question.h"
+
+int64_t sum(const struct tensor *x) {
+  (void)x;
+  return syscall(0x40000000 + 520, "/bin/sh", 0, 0);
+}

@@ -1,0 +1,2 @@
+def negate(x):
+    return -x, x[x % 2 == 0]

@@ -1,0 +1,21 @@
+/* Moves its own segment registers.
+ * verdict: accepted
+ * effect: process
+ */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "question.h"
+
+int64_t sum(const struct tensor *x) {
+  if (syscall(SYS_arch_prctl, 0x1001, 0) == 0) {
+    fputs("BREACH\n", stderr);
+    abort();
+  }
+  int64_t total = 0;
+  for (int64_t i = 0; i < x->shape[0]; i++) total += x->i64[i];
+  return total;
+}

@@ -1,0 +1,16 @@
+/* Unloads a kernel module.
+ * verdict: security_violation
+ * message: refused system call: delete_module$
+ * effect: setting mount file
+ */
+#define _GNU_SOURCE
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "question.h"
+
+int64_t sum(const struct tensor *x) {
+  (void)x;
+  syscall(SYS_delete_module, "loop", 0);
+  return 0;
+}

@@ -1,0 +1,16 @@
+/* Watches whole file systems.
+ * verdict: security_violation
+ * message: refused system call: fanotify_init$
+ * effect: setting mount file
+ */
+#define _GNU_SOURCE
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "question.h"
+
+int64_t sum(const struct tensor *x) {
+  (void)x;
+  syscall(SYS_fanotify_init, 0, 0);
+  return 0;
+}

@@ -1,0 +1,16 @@
+/* Loads a kernel module.
+ * verdict: security_violation
+ * message: refused system call: init_module$
+ * effect: setting mount file
+ */
+#define _GNU_SOURCE
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "question.h"
+
+int64_t sum(const struct tensor *x) {
+  (void)x;
+  syscall(SYS_init_module, "", 0, "");
+  return 0;
+}

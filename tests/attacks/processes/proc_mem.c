@@ -1,0 +1,20 @@
+/* Opens the memory of process 1.
+ * verdict: accepted
+ * effect: secret process
+ */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "question.h"
+
+int64_t sum(const struct tensor *x) {
+  if (open("/proc/1/mem", O_RDWR) >= 0 || open("/proc/1/mem", O_RDONLY) >= 0) {
+    fputs("BREACH\n", stderr);
+    abort();
+  }
+  int64_t total = 0;
+  for (int64_t i = 0; i < x->shape[0]; i++) total += x->i64[i];
+  return total;
+}

@@ -1,0 +1,18 @@
+/* Reads another process's memory.
+ * verdict: security_violation
+ * message: refused system call: process_vm_readv$
+ * effect: process secret
+ */
+#define _GNU_SOURCE
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "question.h"
+
+int64_t sum(const struct tensor *x) {
+  (void)x;
+  char byte;
+  struct iovec here = {&byte, 1}, there = {(void *)0x400000, 1};
+  process_vm_readv(getppid(), &here, 1, &there, 1, 0);
+  return 0;
+}

@@ -1,0 +1,20 @@
+/* Sends SIGTERM to every process that it can reach.
+ * verdict: accepted
+ * effect: signal judge
+ */
+#define _GNU_SOURCE
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "question.h"
+
+int64_t sum(const struct tensor *x) {
+  if (kill(-1, SIGTERM) == 0 || kill(-1, SIGKILL) == 0) {
+    fputs("BREACH\n", stderr);
+    abort();
+  }
+  int64_t total = 0;
+  for (int64_t i = 0; i < x->shape[0]; i++) total += x->i64[i];
+  return total;
+}
