@@ -108,7 +108,7 @@ void feedback_system_call(const struct box_report *report, char *text, size_t ca
   else if (number >= 0)
     snprintf(text, capacity, "refused system call: number %d", number);
   else
-    snprintf(text, capacity, "refused system call");
+    snprintf(text, capacity, "refused system call, by a 32-bit interface or with SIGSYS blocked");
 }
 
 void feedback_hint(const struct box_report *report, char *text, size_t capacity) {

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
@@ -56,6 +57,31 @@ static bool is_kill(const siginfo_t *info, ucontext_t *context) {
   end_with(SIGKILL);
 }
 
+/* The mask in the interrupted context is the one that holds afterwards. SIGSYS stays unblocked: a
+ * call that is refused while it is blocked (posix_spawn blocks everything) would have no name. */
+static bool is_mask(const siginfo_t *info, ucontext_t *context) {
+  const uint64_t never = 1ull << (SIGKILL - 1) | 1ull << (SIGSTOP - 1) | 1ull << (SIGSYS - 1);
+  greg_t *registers = context->uc_mcontext.gregs;
+  uint64_t mask, change = 0;
+  if (info->si_syscall != SYS_rt_sigprocmask) return false;
+  const void *set = (const void *)registers[REG_RSI];
+  void *previous = (void *)registers[REG_RDX];
+  int how = (int)registers[REG_RDI];
+  bool valid = !set || how == SIG_BLOCK || how == SIG_UNBLOCK || how == SIG_SETMASK;
+  registers[REG_RAX] = valid && registers[REG_R10] == sizeof mask ? 0 : -EINVAL;
+  if (registers[REG_RAX] != 0) return true;
+  memcpy(&mask, &context->uc_sigmask, sizeof mask);
+  uint64_t next = mask;
+  if (set) memcpy(&change, set, sizeof change);
+  if (set && how == SIG_BLOCK) next |= change;
+  if (set && how == SIG_UNBLOCK) next &= ~change;
+  if (set && how == SIG_SETMASK) next = change;
+  next &= ~never;
+  memcpy(&context->uc_sigmask, &next, sizeof next);
+  if (previous) memcpy(previous, &mask, sizeof mask);
+  return true;
+}
+
 static void handle(int signal, siginfo_t *info, void *context) {
   if (!armed) {
     if (info->si_code <= 0) return; /* from a process: nobody has a say here */
@@ -64,7 +90,7 @@ static void handle(int signal, siginfo_t *info, void *context) {
     return; /* the instruction fails again, and then it counts */
   }
   if (signal == SIGSYS && info->si_code == 1 /* SYS_SECCOMP */) {
-    if (is_kill(info, context)) return;
+    if (is_kill(info, context) || is_mask(info, context)) return;
     armed->trapped_syscall = info->si_syscall + 1;
   }
   armed->caught_signal = signal;

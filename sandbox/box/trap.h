@@ -7,7 +7,8 @@
  * the parent turns back into the signal.
  *
  * SIGSYS tells which system call the filter refused. SIGKILL to itself, which the kernel ignores
- * too, reaches this handler through the filter. */
+ * too, reaches this handler through the filter; so do changes of the signal mask, which must not
+ * block SIGSYS. */
 #pragma once
 
 #include <stdint.h>
