@@ -10,6 +10,7 @@
 #include "daemon/base/fd.h"
 #include "sandbox/box/run.h"
 #include "sandbox/box/trap.h"
+#include "sandbox/walls/rlimit.h"
 
 static uint64_t nanoseconds(struct timeval time) {
   return (uint64_t)time.tv_sec * CLOCK_SECOND + (uint64_t)time.tv_usec * 1000;
@@ -102,6 +103,7 @@ int report_ended(struct parent *parent, uint32_t index, struct err *err) {
   const struct slot_fault *fault = slots_fault(&parent->slots, index);
   struct rusage resources;
   int wait_status = 0;
+  bool lowered = !run->command && rlimit_is_lowered(run->pid, &run->limits);
   if (wait4(run->pid, &wait_status, __WALL, &resources) != run->pid)
     return err_system(err, "reap a run");
   struct box_report *report = &parent->buffers->report;
@@ -111,6 +113,9 @@ int report_ended(struct parent *parent, uint32_t index, struct err *err) {
   memcpy(&report->hint, &page->status, sizeof report->hint);
   set_end(report, run->command && page->command.done ? page->command.wait_status : wait_status);
   if (!run->command) undo_trap(report);
+  /* The kernel's SIGKILL, but of the run's own doing. */
+  if (lowered && report->end == BOX_END_SIGNAL && report->status == SIGKILL && !run->kill_sent)
+    report->hint.caught_signal = SIGKILL;
   take_usage(parent, run, &resources);
   take_output(report, run);
   set_remaining_limits(report, run);

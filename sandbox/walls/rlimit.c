@@ -28,16 +28,19 @@ int rlimit_box(struct err *err) {
   return rc;
 }
 
+static uint64_t whole_seconds(const struct box_limits *limits, bool init) {
+  /* A command's processes are limited one by one, the whole by the wall clock. */
+  return (limits->cpu_ns + CLOCK_SECOND - 1) / CLOCK_SECOND + (init ? 0 : 1);
+}
+
 int rlimit_run(const struct box_limits *limits, const struct rlimit_account *account, bool init,
                struct err *err) {
-  /* A command's processes are limited one by one, the whole by the wall clock. */
-  uint64_t seconds = (limits->cpu_ns + CLOCK_SECOND - 1) / CLOCK_SECOND + (init ? 0 : 1);
   const struct {
     int resource;
     const char *name;
     uint64_t value;
   } values[] = {
-      {RLIMIT_CPU, "cpu", seconds},
+      {RLIMIT_CPU, "cpu", whole_seconds(limits, init)},
       {RLIMIT_FSIZE, "fsize", limits->output_bytes + 1}, /* so that more than allowed shows */
       {RLIMIT_NOFILE, "nofile", limits->files},
       {RLIMIT_STACK, "stack", limits->stack_bytes},
@@ -52,4 +55,9 @@ int rlimit_run(const struct box_limits *limits, const struct rlimit_account *acc
     if (rc < 0) return rc;
   }
   return 0;
+}
+
+bool rlimit_is_lowered(pid_t pid, const struct box_limits *limits) {
+  struct rlimit now;
+  return prlimit(pid, RLIMIT_CPU, NULL, &now) == 0 && now.rlim_max < whole_seconds(limits, false);
 }

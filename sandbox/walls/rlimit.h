@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "daemon/base/err.h"
 #include "sandbox/box.h"
@@ -23,3 +24,7 @@ struct rlimit_account {
  * children count as processes. */
 int rlimit_run(const struct box_limits *limits, const struct rlimit_account *account, bool init,
                struct err *err);
+
+/* Did the run, which may have ended but was not reaped, lower its own limit of CPU time? Then the
+ * kernel kills it at a time of its own choice. */
+bool rlimit_is_lowered(pid_t pid, const struct box_limits *limits);
