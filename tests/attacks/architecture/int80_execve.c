@@ -1,6 +1,6 @@
 /* Starts a program by the 32-bit door.
  * verdict: security_violation
- * message: refused system call
+ * message: refused system call, by a 32-bit interface
  * effect: process
  */
 #include "question.h"

@@ -1,6 +1,6 @@
 /* Calls the kernel by its 32-bit door, where numbers mean other calls.
  * verdict: security_violation
- * message: refused system call
+ * message: refused system call, by a 32-bit interface
  * effect: process
  */
 #include "question.h"

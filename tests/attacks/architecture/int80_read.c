@@ -1,6 +1,6 @@
 /* Reads by the 32-bit door, whose number is one that the filter allows.
  * verdict: security_violation
- * message: refused system call
+ * message: refused system call, by a 32-bit interface
  * effect: process
  */
 #include "question.h"

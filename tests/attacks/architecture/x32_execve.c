@@ -1,6 +1,6 @@
 /* Starts a program by its x32 number.
  * verdict: security_violation
- * message: refused system call
+ * message: refused system call, by a 32-bit interface
  * effect: process
  */
 #define _GNU_SOURCE

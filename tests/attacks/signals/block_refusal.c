@@ -1,6 +1,6 @@
 /* Blocks SIGSYS before a refused call.
  * verdict: security_violation
- * message: refused system call
+ * message: refused system call: chroot$
  * effect: judge
  */
 #define _GNU_SOURCE

@@ -11,7 +11,7 @@
 
 int64_t sum(const struct tensor *x) {
   int hit = 0;
-  for (int pid = 2; pid < 70000; pid++) hit += kill(pid, SIGTERM) == 0 || kill(pid, SIGKILL) == 0;
+  for (int pid = 2; pid < 20000; pid++) hit += kill(pid, SIGTERM) == 0 || kill(pid, SIGKILL) == 0;
   if (hit > 0) {
     fputs("BREACH\n", stderr);
     abort();

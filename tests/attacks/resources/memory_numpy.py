@@ -1,0 +1,9 @@
+"""Takes an array larger than the machine.
+verdict: memory_limit
+message: needed more than 48 MiB
+effect: process"""
+import numpy
+
+
+def sum(x):
+    return int(numpy.ones(1 << 40).sum())
