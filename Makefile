@@ -180,6 +180,15 @@ demo: dependencies
 	@$(MAKE) --no-print-directory -j2 all
 	@BUILD=$(BUILD) deploy/demo.sh
 
+# ---- lint: format, clang-tidy, directions between folders, symbols of programs, documents ------------
+lint: dependencies
+	@$(MAKE) --no-print-directory -j2 all
+	@tests/lint/format.sh
+	@tests/lint/layers.sh
+	@tests/lint/links.sh $(BUILD)
+	@tests/lint/documents.sh
+	@tests/lint/tidy.sh $(BUILD)
+
 # ---- measurements: each beside its yardstick, on the daemon's own disk -------------------------------
 BENCH_LIBRARIES := $(call archive,proto/client proto/statement proto/wire graders/sdk sandbox/client proto/record daemon/base)
 $(BUILD)/bench: $(call objects,tests/bench) $(BENCH_LIBRARIES)
@@ -220,6 +229,6 @@ fuzz-replay: fuzz-build
 clean:
 	rm -rf build build-asan
 
-.PHONY: all tests ready dependencies check demo bench fuzz fuzz-build fuzz-replay clean
+.PHONY: all tests ready dependencies check demo lint bench fuzz fuzz-build fuzz-replay clean
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 -include $(shell find $(BUILD)/fuzz/obj -name '*.d' 2>/dev/null)

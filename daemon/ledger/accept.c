@@ -1,5 +1,6 @@
 #include "daemon/ledger/accept.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/vfs.h>
@@ -54,9 +55,8 @@ static bool refuse_new(const struct ledger *ledger, struct submit_reply *reply) 
     return true;
   }
   if (ledger->not_done + ledger->arriving >= ledger->role.config.queue_limit) {
-    snprintf(message, sizeof message, "%llu submissions wait or run, the limit is %llu",
-             (unsigned long long)(ledger->not_done + ledger->arriving),
-             (unsigned long long)ledger->role.config.queue_limit);
+    snprintf(message, sizeof message, "%" PRIu64 " submissions wait or run, the limit is %" PRIu64,
+             ledger->not_done + ledger->arriving, ledger->role.config.queue_limit);
     refuse(reply, REJECT_OVERLOADED, RETRY_QUEUE_MS, message);
     return true;
   }

@@ -38,8 +38,8 @@ static const char *const command_line[] = {"/usr/bin/gcc",
                                            "-Wl,--require-defined=graded_grader",
                                            "-I/tmp",
                                            "-o",
-                                           "/tmp/" PACKAGE_GRADER,
-                                           "/tmp/" GRADER_SOURCE,
+                                           ("/tmp/" PACKAGE_GRADER),
+                                           ("/tmp/" GRADER_SOURCE),
                                            "-lm",
                                            NULL};
 

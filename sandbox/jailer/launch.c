@@ -79,7 +79,7 @@ __attribute__((noreturn)) static void child_main(const struct launch *launch, st
   int rc = wait_for_word(pipes->lifeline[0], &err);
   if (rc == 0) rc = namespace_become(&launch->pool->identity, &err);
   if (rc == 0) {
-    rc = execute(launch, pipes, &err);
+    (void)execute(launch, pipes, &err); /* returns only if it failed */
     trouble = 6 + CGROUP_FILES;
     if (fcntl(trouble, F_GETFD) < 0) trouble = pipes->trouble[1];
   }

@@ -29,11 +29,16 @@ struct entry {
   int kind;
 };
 
+/* The tool chain alone: what else is installed is nothing that a program could take in. */
 static const struct entry compile_entries[] = {
-    {"/usr", ENTRY_TREE},
+    {"/usr/bin", ENTRY_TREE},
+    {"/usr/include", ENTRY_TREE},
+    {"/usr/lib/gcc", ENTRY_TREE},
+    {"/usr/libexec/gcc", ENTRY_TREE | ENTRY_OPTIONAL},
+    {"/usr/lib/x86_64-linux-gnu", ENTRY_TREE},
+    {"/usr/lib64", ENTRY_TREE | ENTRY_OPTIONAL},
     {"/bin", ENTRY_TREE | ENTRY_OPTIONAL},
     {"/lib", ENTRY_TREE | ENTRY_OPTIONAL},
-    {"/lib32", ENTRY_TREE | ENTRY_OPTIONAL},
     {"/lib64", ENTRY_TREE | ENTRY_OPTIONAL},
     {"/dev/null", ENTRY_DEVICE},
     {NULL, 0},

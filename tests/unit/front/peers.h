@@ -245,7 +245,8 @@ static inline void front_program(char path[static 512]) {
   REQUIRE(length > 0);
   path[length] = 0;
   for (int i = 0; i < 4; i++) *strrchr(path, '/') = 0;
-  strcat(path, "/libexec/graded-front");
+  size_t end = strlen(path);
+  snprintf(path + end, 512 - end, "/libexec/graded-front");
 }
 
 static inline bool expect_control(struct test_front *front, uint32_t type) {
