@@ -16,6 +16,11 @@ static bool says_killed(const char *diagnostics) {
          strstr(diagnostics, "fatal error: ld terminated with signal 9");
 }
 
+/* The driver's words when the kernel stopped the assembler for the size of its file. */
+static bool says_too_large(const char *diagnostics) {
+  return strstr(diagnostics, "File size limit exceeded signal terminated program");
+}
+
 static enum compile_end judge_limits(uint32_t hit, char *reason, size_t capacity) {
   if ((hit & BOX_LIMIT_CPU) != 0)
     snprintf(reason, capacity, "the compiler was stopped after %llu s CPU",
@@ -51,6 +56,8 @@ enum compile_end compile_judge(const struct box_report *report, bool has_output,
     /* Nothing in the box kills the first process, and no limit did. */
     return report->status == SIGKILL ? COMPILE_KILLED : COMPILE_AGAIN;
   }
+  if (report->status != 0 && diagnostics && says_too_large(diagnostics))
+    return judge_limits(BOX_LIMIT_OUTPUT, reason, capacity);
   if (report->status != 0) {
     if (diagnostics) diagnostics_first_error(diagnostics, reason, capacity);
     if (reason[0] == '\0')

@@ -70,6 +70,7 @@ static bool is_error(const char *line, const char *end) {
   if (isspace((unsigned char)line[0])) return false;
   if (find(line, end, "collect2: ")) return false; /* only that there was one */
   return find(line, end, ": error: ") || find(line, end, "fatal error: ") ||
+         find(line, end, ": Error: ") || find(line, end, ": Fatal error: ") || /* assembler */
          find(line, end, "undefined reference") || find(line, end, "multiple definition");
 }
 
