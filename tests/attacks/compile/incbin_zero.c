@@ -1,0 +1,14 @@
+/* Assembles a file that never ends.
+ * verdict: compile_error
+ * message: No such file|file not found
+ * effect: secret
+ */
+__asm__(".incbin \"/dev/zero\"");
+
+#include "question.h"
+
+int64_t sum(const struct tensor *x) {
+  int64_t total = 0;
+  for (int64_t i = 0; i < x->shape[0]; i++) total += x->i64[i];
+  return total;
+}

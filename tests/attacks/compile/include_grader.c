@@ -1,0 +1,15 @@
+/* Includes the grader, to print its answers.
+ * verdict: compile_error
+ * message: No such file
+ * effect: secret
+ */
+#include "grader.h"
+#include "grader.c"
+
+#include "question.h"
+
+int64_t sum(const struct tensor *x) {
+  int64_t total = 0;
+  for (int64_t i = 0; i < x->shape[0]; i++) total += x->i64[i];
+  return total;
+}

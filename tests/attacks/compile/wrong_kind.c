@@ -1,0 +1,6 @@
+/* Defines the function as data, so that calling it runs data.
+ * verdict: runtime_error compile_error
+ * message: SIGSEGV|error
+ * effect: judge
+ */
+char sum[64] = {0};
