@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "graders/runtime/c/arguments.h"
 #include "graders/runtime/c/outputs.h"
@@ -135,6 +136,8 @@ static int run(const struct warm_task *task) {
     host_message(&host, "host: the task has no program, or an object number is too large");
     return HOST_EXIT_FAULT;
   }
+  if (task->program_fd >= 0)
+    close(task->program_fd); /* candidate's code finds none of its host's */
   void *handle;
   host_phase(&host, WARM_PHASE_LOADING);
   exit_status = program_load(&host, task->program_path, &handle);
