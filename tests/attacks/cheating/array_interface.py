@@ -1,0 +1,10 @@
+"""Returns an object whose memory is where it likes.
+question: negate
+verdict: bad_output runtime_error
+effect: answer judge"""
+
+
+def negate(x):
+    class Mine:
+        __array_interface__ = {'shape': (8,), 'typestr': '<i8', 'data': (8, True), 'version': 3}
+    return Mine(), x[x % 2 == 0]

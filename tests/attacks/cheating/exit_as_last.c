@@ -1,0 +1,10 @@
+/* Ends with status 255, as if a signal or a shell had ended it.
+ * verdict: runtime_error
+ * message: exit status 255
+ * effect: answer judge
+ */
+#include <stdlib.h>
+
+#include "question.h"
+
+int64_t sum(const struct tensor *x) { exit(255 + (int)(x->shape[0] * 0)); }

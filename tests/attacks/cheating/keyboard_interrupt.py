@@ -1,0 +1,8 @@
+"""Raises what only a user can cause.
+verdict: runtime_error
+message: KeyboardInterrupt
+effect: answer judge"""
+
+
+def sum(x):
+    raise KeyboardInterrupt

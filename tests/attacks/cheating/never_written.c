@@ -1,0 +1,13 @@
+/* Leaves its output as it was.
+ * question: negate
+ * verdict: wrong_answer bad_output
+ * effect: answer judge
+ */
+#include "question.h"
+
+int negate(const struct tensor *x, struct tensor *y, struct tensor *even) {
+  (void)x;
+  (void)y;
+  (void)even;
+  return 0;
+}

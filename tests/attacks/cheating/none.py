@@ -1,0 +1,8 @@
+"""Returns nothing.
+verdict: bad_output
+message: None
+effect: answer judge"""
+
+
+def sum(x):
+    pass

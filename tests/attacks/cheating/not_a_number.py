@@ -1,0 +1,7 @@
+"""Returns a float that is not a number.
+verdict: bad_output wrong_answer
+effect: answer judge"""
+
+
+def sum(x):
+    return float('nan')
