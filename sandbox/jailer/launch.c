@@ -55,8 +55,8 @@ static int execute(const struct launch *launch, const struct pipes *pipes, struc
   snprintf(concurrency, sizeof concurrency, "%u", request->concurrency);
   snprintf(accounting, sizeof accounting, "%d", (int)launch->pool->cgroup.accounting);
   char *const argv[] = {"graded-box", phase, concurrency, accounting, NULL};
-  /* Python reads these; nothing of the host's environment goes in. Without HOME, modules as innocent
-   * as numpy.testing would have the C library ask a name service for it, by a socket. */
+  /* Python reads these; nothing of the host's environment goes in. Without HOME, modules as
+   * innocent as numpy.testing would have the C library ask a name service for it, by a socket. */
   char *const environment[] = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8", "HOME=/tmp", NULL};
   int fds[2 + CGROUP_FILES + 2] = {launch->channel, pipes->lifeline[0]};
   for (int i = 0; i < CGROUP_FILES; i++) fds[2 + i] = launch->cgroup->files[i];

@@ -29,9 +29,9 @@ int rlimit_box(struct err *err) {
 }
 
 static uint64_t whole_seconds(const struct box_limits *limits, bool init) {
-  /* A command's processes are limited one by one, the whole by the wall clock. A run is ended by its
-   * parent, which reads the precise clock; the kernel's limit counts ticks, on a busy host those of
-   * others, too, and must not be first: it is there in case the parent cannot. */
+  /* A command's processes are limited one by one, the whole by the wall clock. A run is ended by
+   * its parent, which reads the precise clock; the kernel's limit counts ticks, on a busy host
+   * those of others, too, and must not be first: it is there in case the parent cannot. */
   uint64_t seconds = (limits->cpu_ns + CLOCK_SECOND - 1) / CLOCK_SECOND;
   return init ? seconds : 2 * seconds + 1;
 }
