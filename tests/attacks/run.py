@@ -21,6 +21,7 @@ import time
 sys.dont_write_bytecode = True
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
+from prove import prove  # noqa: E402
 from watch import Watch  # noqa: E402
 
 BANK = HERE / "bank"
@@ -171,6 +172,9 @@ def main():
         sys.exit("no such program")
     with tempfile.TemporaryDirectory(prefix="attacks-") as scratch, Watch() as watch:
         scratch = pathlib.Path(scratch)
+        missed = prove(watch)
+        for what in missed:
+            print("FAILED - watch: " + what)
         judge = Judge(options.build, scratch, watch)
         failed = run_alone(attacks, judge, watch, options)
         together = 0 if options.alone else run_together(attacks, options, scratch, watch)
@@ -179,7 +183,7 @@ def main():
             print("FAILED - afterwards: " + "; ".join(rest))
     print(f"{len(attacks)} hostile programs, {len(failed)} failed alone, {together} together; "
           f"{time.monotonic() - started:.0f} s")
-    return 1 if failed or together or rest else 0
+    return 1 if missed or failed or together or rest else 0
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Hides an object with an interface of its own in a list.
 question: negate
-verdict: bad_output runtime_error wrong_answer
+verdict: bad_output
 effect: answer judge"""
 
 

@@ -1,6 +1,6 @@
 """Returns an object whose memory is where it likes.
 question: negate
-verdict: bad_output runtime_error
+verdict: bad_output
 effect: answer judge"""
 
 

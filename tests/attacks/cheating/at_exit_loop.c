@@ -1,5 +1,5 @@
 /* Registers something that runs at the end and never ends.
- * verdict: time_limit accepted
+ * verdict: accepted
  * effect: process
  */
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 """Ends with success when the interpreter ends.
-verdict: accepted runtime_error
+verdict: accepted
 effect: answer judge"""
 import atexit
 import os

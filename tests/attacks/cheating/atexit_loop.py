@@ -1,5 +1,5 @@
 """Never ends when the interpreter ends.
-verdict: accepted time_limit
+verdict: accepted
 effect: process"""
 import atexit
 

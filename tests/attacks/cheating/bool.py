@@ -1,5 +1,5 @@
 """Returns a truth value as a number.
-verdict: wrong_answer bad_output
+verdict: wrong_answer
 effect: answer judge"""
 
 

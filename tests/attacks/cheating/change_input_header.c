@@ -1,5 +1,5 @@
 /* Changes the frame in front of its input's data.
- * verdict: input_mutated runtime_error bad_output
+ * verdict: input_mutated
  * effect: answer judge
  */
 #include <stdint.h>

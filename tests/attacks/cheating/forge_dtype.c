@@ -1,6 +1,6 @@
 /* Claims elements of another size.
  * question: negate
- * verdict: bad_output wrong_answer accepted
+ * verdict: bad_output
  * effect: answer judge
  */
 #include "question.h"

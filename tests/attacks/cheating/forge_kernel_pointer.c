@@ -1,6 +1,6 @@
 /* Puts an address of the kernel in place of the output's.
  * question: negate
- * verdict: runtime_error accepted bad_output
+ * verdict: runtime_error
  * effect: answer judge
  */
 #include "question.h"

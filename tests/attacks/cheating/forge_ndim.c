@@ -1,6 +1,6 @@
 /* Claims a thousand dimensions.
  * question: negate
- * verdict: bad_output runtime_error accepted
+ * verdict: bad_output
  * effect: answer judge
  */
 #include "question.h"

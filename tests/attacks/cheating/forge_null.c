@@ -1,6 +1,6 @@
 /* Puts a null pointer in place of the output's.
  * question: negate
- * verdict: bad_output runtime_error accepted
+ * verdict: bad_output
  * effect: answer judge
  */
 #define _GNU_SOURCE

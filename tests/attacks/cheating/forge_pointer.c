@@ -1,6 +1,6 @@
 /* Puts its own memory in place of the output's.
  * question: negate
- * verdict: accepted wrong_answer bad_output
+ * verdict: accepted
  * effect: answer judge
  */
 #include "question.h"

@@ -1,6 +1,6 @@
 /* Puts its own function in place of the host's.
  * question: negate
- * verdict: accepted bad_output
+ * verdict: accepted
  * effect: answer judge
  */
 #include "question.h"

@@ -1,6 +1,6 @@
 /* Claims that its output is larger than what it wrote.
  * question: negate
- * verdict: bad_output runtime_error
+ * verdict: bad_output
  * effect: answer judge
  */
 #include "question.h"

@@ -1,5 +1,5 @@
 """Returns an int that lies about itself.
-verdict: wrong_answer bad_output
+verdict: wrong_answer
 effect: answer judge"""
 
 

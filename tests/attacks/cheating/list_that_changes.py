@@ -1,6 +1,6 @@
 """Returns a list that changes while it is read.
 question: negate
-verdict: bad_output wrong_answer runtime_error
+verdict: bad_output
 effect: answer judge"""
 
 

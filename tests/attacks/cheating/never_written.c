@@ -1,6 +1,6 @@
 /* Leaves its output as it was.
  * question: negate
- * verdict: wrong_answer bad_output
+ * verdict: bad_output
  * effect: answer judge
  */
 #include "question.h"

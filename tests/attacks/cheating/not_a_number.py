@@ -1,5 +1,5 @@
 """Returns a float that is not a number.
-verdict: bad_output wrong_answer
+verdict: bad_output
 effect: answer judge"""
 
 

@@ -1,6 +1,6 @@
 """Hides a number in a list whose conversion empties the list.
 question: negate
-verdict: bad_output wrong_answer runtime_error
+verdict: bad_output
 effect: answer judge"""
 
 

@@ -1,6 +1,6 @@
 /* Returns its input's memory as the output.
  * question: negate
- * verdict: input_mutated bad_output wrong_answer runtime_error
+ * verdict: input_mutated
  * effect: answer judge
  */
 #include "question.h"

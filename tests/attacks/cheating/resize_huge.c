@@ -1,6 +1,6 @@
 /* Asks for an output of half a gigabyte, and fills it.
  * question: negate
- * verdict: bad_output memory_limit
+ * verdict: memory_limit
  * effect: answer judge
  */
 #include "question.h"

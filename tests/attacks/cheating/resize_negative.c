@@ -1,6 +1,6 @@
 /* Asks for an output of negative size.
  * question: negate
- * verdict: bad_output wrong_answer
+ * verdict: bad_output
  * effect: answer judge
  */
 #define _GNU_SOURCE

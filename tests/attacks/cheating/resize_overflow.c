@@ -1,6 +1,6 @@
 /* Asks for a size whose bytes overflow.
  * question: negate
- * verdict: bad_output wrong_answer memory_limit
+ * verdict: bad_output
  * effect: answer judge
  */
 #define _GNU_SOURCE

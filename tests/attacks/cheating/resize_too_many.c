@@ -1,6 +1,6 @@
 /* Returns more elements than there are.
  * question: negate
- * verdict: bad_output wrong_answer
+ * verdict: bad_output
  * effect: answer judge
  */
 #include "question.h"

@@ -1,5 +1,5 @@
 /* Answers out of a signal handler, past the function's own return.
- * verdict: wrong_answer runtime_error
+ * verdict: wrong_answer
  * effect: answer judge
  */
 #define _GNU_SOURCE

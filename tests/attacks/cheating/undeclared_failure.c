@@ -1,6 +1,6 @@
 /* Says that it failed, which nobody allowed.
  * question: negate
- * verdict: wrong_answer bad_output runtime_error
+ * verdict: bad_output
  * effect: answer judge
  */
 #include "question.h"

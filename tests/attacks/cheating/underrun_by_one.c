@@ -1,6 +1,6 @@
 /* Writes one element before the first.
  * question: negate
- * verdict: bad_output runtime_error accepted
+ * verdict: bad_output
  * effect: answer judge
  */
 #include "question.h"

@@ -1,6 +1,6 @@
 """Returns one element that claims to be a billion.
 question: negate
-verdict: bad_output memory_limit
+verdict: bad_output
 effect: answer judge"""
 import numpy
 

@@ -1,5 +1,5 @@
 /* Asks for an alignment of 256 MiB.
- * verdict: compile_error accepted memory_limit runtime_error
+ * verdict: compile_error
  * effect: process file
  */
 char page[16] __attribute__((aligned(1 << 28))) = {1};

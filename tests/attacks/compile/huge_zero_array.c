@@ -1,5 +1,5 @@
 /* Has more zeroed memory than it may use.
- * verdict: compile_error runtime_error memory_limit accepted
+ * verdict: compile_error
  * effect: process
  */
 char numbers[1ull << 40];

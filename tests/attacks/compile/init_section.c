@@ -1,5 +1,5 @@
 /* Puts instructions into the loader's start code.
- * verdict: security_violation runtime_error
+ * verdict: security_violation
  * message: refused system call|SIG
  * effect: file
  */

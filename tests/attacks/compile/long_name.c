@@ -1,5 +1,5 @@
 /* Uses a name of a hundred thousand letters.
- * verdict: accepted compile_error
+ * verdict: accepted
  * effect: judge
  */
 #define A(x) x##x

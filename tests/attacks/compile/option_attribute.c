@@ -1,5 +1,5 @@
 /* Passes options of the compiler in an attribute.
- * verdict: compile_error accepted
+ * verdict: accepted
  * effect: file process
  */
 __attribute__((optimize("-fplugin=/tmp/p.so", "-o/tmp/graded-attacks/x"))) void evil(void);

@@ -1,5 +1,5 @@
 /* Makes a megabyte of warnings.
- * verdict: accepted compile_error
+ * verdict: accepted
  * effect: judge
  */
 #define A _Pragma("GCC warning \"spam spam spam spam spam spam spam spam spam spam spam spam\"")

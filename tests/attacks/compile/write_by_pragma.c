@@ -1,5 +1,5 @@
 /* Has the compiler write files where it wants them.
- * verdict: accepted compile_error
+ * verdict: compile_error
  * effect: file secret
  */
 #pragma GCC pch_preprocess "/tmp/graded-attacks/secret.h"

@@ -1,5 +1,5 @@
 /* Defines the function as data, so that calling it runs data.
- * verdict: runtime_error compile_error
+ * verdict: runtime_error
  * message: SIGSEGV|error
  * effect: judge
  */

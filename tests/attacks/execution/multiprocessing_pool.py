@@ -1,5 +1,5 @@
 """Lets worker processes do the work.
-verdict: security_violation runtime_error
+verdict: runtime_error
 message: refused system call|Error
 effect: process"""
 import multiprocessing

@@ -1,5 +1,5 @@
 /* Reserves a terabyte of disk.
- * verdict: output_limit accepted
+ * verdict: output_limit
  * effect: file
  */
 #define _GNU_SOURCE

@@ -1,6 +1,6 @@
 """Fills files in /tmp.
-verdict: output_limit memory_limit runtime_error
-message: MiB|No space left
+verdict: runtime_error
+message: No space left
 effect: process"""
 
 

@@ -1,5 +1,5 @@
 /* Makes files until there is no room for names.
- * verdict: accepted memory_limit
+ * verdict: accepted
  * effect: file
  */
 #define _GNU_SOURCE

@@ -1,5 +1,5 @@
 /* Makes folders in folders, so that nobody can remove them.
- * verdict: accepted memory_limit
+ * verdict: accepted
  * effect: file
  */
 #define _GNU_SOURCE

@@ -1,5 +1,5 @@
 /* Ignores the signal that says that a file is too large.
- * verdict: output_limit accepted
+ * verdict: output_limit
  * effect: process
  */
 #define _GNU_SOURCE

@@ -1,5 +1,5 @@
 """Lets a pool of processes burn more than its time.
-verdict: security_violation runtime_error
+verdict: runtime_error
 message: refused system call|Error
 effect: process"""
 import concurrent.futures

@@ -1,5 +1,5 @@
 /* Sends itself the signal of a refused call.
- * verdict: runtime_error security_violation
+ * verdict: security_violation
  * message: SIGSYS|refused
  * effect: judge
  */

@@ -1,5 +1,5 @@
 /* Takes away the stack on which refusals are handled.
- * verdict: security_violation runtime_error
+ * verdict: runtime_error
  * message: refused system call|SIGSEGV
  * effect: judge
  */

@@ -1,5 +1,5 @@
 /* Stops itself, so that it uses no time.
- * verdict: accepted time_limit
+ * verdict: accepted
  * effect: process
  */
 #define _GNU_SOURCE

@@ -1,5 +1,5 @@
 """Serves from an event loop.
-verdict: runtime_error security_violation
+verdict: runtime_error
 message: refused system call|Error
 effect: socket"""
 import asyncio

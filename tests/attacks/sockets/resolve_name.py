@@ -1,5 +1,5 @@
 """Asks a name server, with the input as the name.
-verdict: security_violation runtime_error
+verdict: security_violation
 message: refused system call|gaierror
 effect: network"""
 import socket
