@@ -83,6 +83,8 @@ class Watch:
                  (socket.AF_UNIX, socket.SOCK_STREAM, str(FOLDER / "socket"))]
         for family, kind, address in kinds:
             listener = socket.socket(family, kind)
+            if kind == socket.SOCK_STREAM and family == socket.AF_INET:
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
             if kind == socket.SOCK_STREAM:
                 listener.listen()
