@@ -167,26 +167,36 @@ static int start(struct checkers *checkers, uint32_t test, struct err *err) {
   return 0;
 }
 
-int checkers_ahead(struct checkers *checkers, int64_t current, const struct tally *tally,
-                   struct err *err) {
-  const struct plan *plan = checkers->plan;
-  if (checkers->next <= current) checkers->next = (uint32_t)(current + 1);
-  while (checkers->next < plan->count && checkers->next <= current + CHECKERS_AHEAD) {
-    uint32_t test = checkers->next;
-    if (plan->tests[test].heavy && test > current + 1) return 0;
-    checkers->next++;
-    if (tally_skips(tally, test)) continue;
-    int rc = start(checkers, test, err);
-    if (rc < 0) return rc;
-  }
-  return 0;
-}
-
 static struct checker *find(struct checkers *checkers, uint32_t test) {
   for (size_t i = 0; i < BOXES_CHECKER_RUNS; i++)
     if (checkers->runs[i].state == CHECKER_LIVE && checkers->runs[i].test == test)
       return &checkers->runs[i];
   return NULL;
+}
+
+/* The first heavy test's inputs take longest, and while the compiler works a processor is idle.
+ * Only one: its inputs are in memory until its turn comes. */
+static int start_heavy(struct checkers *checkers, struct err *err) {
+  const struct plan *plan = checkers->plan;
+  for (uint32_t test = 0; test < plan->count; test++)
+    if (plan->tests[test].heavy) return start(checkers, test, err);
+  return 0;
+}
+
+int checkers_ahead(struct checkers *checkers, int64_t current, const struct tally *tally,
+                   struct err *err) {
+  const struct plan *plan = checkers->plan;
+  bool first = checkers->next == 0;
+  if (checkers->next <= current) checkers->next = (uint32_t)(current + 1);
+  while (checkers->next < plan->count && checkers->next <= current + CHECKERS_AHEAD) {
+    uint32_t test = checkers->next;
+    if (plan->tests[test].heavy && test > current + 1) break;
+    checkers->next++;
+    if (tally_skips(tally, test) || find(checkers, test)) continue;
+    int rc = start(checkers, test, err);
+    if (rc < 0) return rc;
+  }
+  return first && current < 0 ? start_heavy(checkers, err) : 0;
 }
 
 int checkers_take(struct checkers *checkers, uint32_t test, struct checker **ret_checker,

@@ -41,7 +41,8 @@ struct checkers {
 void checkers_begin(struct checkers *checkers, struct box *box, const struct plan *plan,
                     const char *question, const uint8_t seed[static DIGEST_SIZE]);
 
-/* Starts runs for tests after `current` (-1: before the first) that are not known to be skipped. */
+/* Starts runs for tests after `current` (-1: before the first, and the first heavy one with them)
+ * that are not known to be skipped. */
 int checkers_ahead(struct checkers *checkers, int64_t current, const struct tally *tally,
                    struct err *err);
 
