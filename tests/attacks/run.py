@@ -172,6 +172,9 @@ def main():
         sys.exit("no such program")
     with tempfile.TemporaryDirectory(prefix="attacks-") as scratch, Watch() as watch:
         scratch = pathlib.Path(scratch)
+        before = watch.find_traces()
+        if before:
+            sys.exit("left by an earlier run, or somebody else's: " + "; ".join(before))
         missed = prove(watch)
         for what in missed:
             print("FAILED - watch: " + what)
