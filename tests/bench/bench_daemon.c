@@ -1,5 +1,6 @@
 /* A whole daemon with its embedded defaults, as a client sees it: over its socket, encrypted. */
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -14,8 +15,9 @@
 #include "proto/client/graded.h"
 #include "tests/bench/bench.h"
 
-#define QUESTION "attention" /* ten tests */
-#define SOLUTION "graders/transformers/" QUESTION "/submissions/accepted/reference.c"
+#define BANK "tests/bench/bank"
+#define QUESTION "sum" /* ten tests that cost the candidate nothing */
+#define SOLUTION BANK "/bench/" QUESTION "/submissions/accepted/reference.c"
 #define TESTS 10
 #define SUBMISSION_RUNS 25
 #define ACCEPT_RUNS 9
@@ -39,9 +41,11 @@ struct service {
 /* ---- the daemon ---- */
 
 static int start_daemon(const char *build, struct service *service, struct err *err) {
-  char control[512], config[512];
-  static const char quiet[] = "log_level: warning\n";
+  char control[512], config[512], bank[PATH_MAX], settings[PATH_MAX + 64];
+  if (!realpath(BANK, bank)) return err_system(err, BANK);
   snprintf(config, sizeof config, "%s/graded.yaml", service->directory);
+  int length =
+      snprintf(settings, sizeof settings, "log_level: warning\nbank: {source: \"%s\"}\n", bank);
   snprintf(control, sizeof control, "%s/gradectl", build);
   const char *keygen[] = {control, "keygen", "--directory", service->directory, NULL};
   const char *argv[] = {
@@ -53,7 +57,7 @@ static int start_daemon(const char *build, struct service *service, struct err *
   FD_CLEANUP int build_fd = open(build, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   FD_CLEANUP int program = -1;
   int rc = spawn_open_program(build_fd, "graded", &program, err);
-  if (rc == 0) rc = fd_write_file(AT_FDCWD, config, quiet, sizeof quiet - 1, 0644, err);
+  if (rc == 0) rc = fd_write_file(AT_FDCWD, config, settings, (size_t)length, 0644, err);
   if (rc == 0 && pipe2(ends, O_CLOEXEC) != 0) rc = err_system(err, "pipe");
   if (rc < 0) return rc;
   FD_CLEANUP int ready = ends[0];
