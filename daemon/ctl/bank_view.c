@@ -11,6 +11,7 @@
 
 #include "daemon/base/fd.h"
 #include "daemon/base/spawn.h"
+#include "daemon/ctl/progress.h"
 #include "graders/bank/build.h"
 
 /* mkdir -p: the folders above a cache may not be there yet. */
@@ -86,12 +87,14 @@ static int build(struct bank_view *view, const char *only, struct err *err) {
   FD_CLEANUP int libexec = -1;
   struct jail *jail = NULL;
   struct builder *builder = NULL;
+  progress_say("building the bank ...");
   int rc = spawn_open_libexec(&libexec, err);
   if (rc == 0) rc = jail_spawn(libexec, 0, &jail, err);
   if (rc == 0) rc = builder_open(jail, libexec, view->store_fd, -1, &builder, err);
   if (rc == 0) rc = build_bank(builder, view->bank_fd, &view->index, err);
   if (builder) builder_close(&builder);
   if (jail) jail_free(&jail);
+  progress_say(NULL);
   if (rc < 0 || !only[0]) return rc;
   uint32_t kept = 0;
   for (uint32_t i = 0; i < view->index.count; i++)

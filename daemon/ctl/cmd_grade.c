@@ -11,6 +11,7 @@
 #include "daemon/ctl/ctl.h"
 #include "daemon/ctl/local.h"
 #include "daemon/ctl/local_job.h"
+#include "daemon/ctl/progress.h"
 #include "daemon/ctl/report.h"
 #include "daemon/ctl/solution.h"
 
@@ -44,10 +45,12 @@ static int run_locally(const struct grade *grade, const struct bank_view *view,
   struct local_options options = {.slots = 1, .store_fd = view->store_fd};
   if (getrandom(options.secret, sizeof options.secret, 0) != sizeof options.secret)
     return err_system(err, "getrandom");
+  progress_say("grading ...");
   int rc = local_start(&options, &local, err);
   if (rc == 0) rc = local_add(local, lease, err);
   if (rc == 0) rc = local_next(local, &outcome, err);
   local_stop(&local);
+  progress_say(NULL);
   if (rc == 0 && outcome.fault[0]) rc = err_set(err, ERR_INTERNAL, "%s", outcome.fault);
   if (rc < 0) return rc;
   rc = show(grade, lease, &outcome, err);
@@ -69,8 +72,8 @@ static int grade_file(const struct grade *grade, const char *path) {
   struct lease lease = {0};
   struct err err;
   char id[SOLUTION_ID_SIZE];
-  int rc = solution_read(path, &source, &length, &err);
-  if (rc == 0) rc = solution_make_id(id, &err);
+  if (solution_read(path, &source, &length, &err) < 0) return ctl_unreadable(&err, path);
+  int rc = solution_make_id(id, &err);
   if (rc < 0) return ctl_failure(&err, path);
   rc = bank_view_open(&grade->bank, &view, &err);
   if (rc < 0) return ctl_failure(&err, "bank");

@@ -10,6 +10,7 @@
 #include "daemon/ctl/connection.h"
 #include "daemon/ctl/local.h"
 #include "daemon/ctl/local_job.h"
+#include "daemon/ctl/progress.h"
 #include "daemon/ctl/report.h"
 
 #define QUERY_TIMEOUT_MS 10000
@@ -97,10 +98,12 @@ static int run_again(const struct bank_view *view, const struct lease *lease,
                      struct local_outcome *outcome, struct err *err) {
   struct local *local = NULL;
   const struct local_options options = {.slots = 1, .store_fd = view->store_fd};
+  progress_say("grading ...");
   int rc = local_start(&options, &local, err);
   if (rc == 0) rc = local_add(local, lease, err);
   if (rc == 0) rc = local_next(local, outcome, err);
   local_stop(&local);
+  progress_say(NULL);
   return rc == 0 && outcome->fault[0] ? err_set(err, ERR_INTERNAL, "%s", outcome->fault) : rc;
 }
 

@@ -37,13 +37,15 @@ static int show(const struct show *show, const char *id) {
       printf("%s  %s  %s\n  state: %s, attempt %u\n", answer.id, answer.question, answer.language,
              state_name(answer.state), answer.attempt);
   } else {
-    enum graded_verdict verdict;
-    bool valid;
+    enum graded_verdict verdict = GRADED_INTERNAL_ERROR;
+    bool valid = false;
     rc = result_view(answer.envelope, answer.envelope_length, &show->view, stdout, &verdict, &valid,
                      &err);
     if (rc == 0 && show->save)
       rc = fd_write_file(AT_FDCWD, show->save, answer.envelope, answer.envelope_length, 0644, &err);
-    status = rc < 0 ? ctl_failure(&err, id) : result_exit(verdict);
+    status = rc < 0                          ? ctl_failure(&err, id)
+             : show->view.key_path && !valid ? CTL_NOT_ACCEPTED
+                                             : result_exit(verdict);
   }
   graded_answer_clear(&answer);
   return status;
@@ -72,11 +74,12 @@ static int run_show(const struct ctl_command *command, int argc, char **argv) {
   return show(&arguments, argv[optind]);
 }
 
-const struct ctl_command cmd_show = {"show", "what became of a submission",
-                                     "usage: gradectl show [options] ID\n\n"
-                                     "  --key PUB          verify the signature, too\n"
-                                     "  --save FILE        store the signed envelope\n"
-                                     "  --json             one JSON object\n" CONNECTION_HELP
-                                     "\nexamples:\n"
-                                     "  gradectl show --directory graded.d 4711\n",
-                                     run_show};
+const struct ctl_command cmd_show = {
+    "show", "what became of a submission",
+    "usage: gradectl show [options] ID\n\n"
+    "  --key PUB          verify the signature, too: exit status 1 if it is not valid\n"
+    "  --save FILE        store the signed envelope\n"
+    "  --json             one JSON object\n" CONNECTION_HELP
+    "\nexamples:\n"
+    "  gradectl show --directory graded.d 4711\n",
+    run_show};

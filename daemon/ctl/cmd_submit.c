@@ -71,8 +71,8 @@ static int submit_file(const struct submit *submit, const char *path) {
   struct graded_client *client = NULL;
   struct graded_receipt receipt;
   struct err err;
-  int rc = solution_read(path, &source, &length, &err);
-  if (rc == 0) rc = solution_make_id(id, &err);
+  if (solution_read(path, &source, &length, &err) < 0) return ctl_unreadable(&err, path);
+  int rc = solution_make_id(id, &err);
   if (rc == 0) rc = connection_open(&submit->connection, &client, &err);
   if (rc < 0) return ctl_failure(&err, path);
   const struct graded_file file = {.content = source, .length = length};

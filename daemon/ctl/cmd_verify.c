@@ -17,9 +17,9 @@ static int verify(const char *path, const struct result_view_options *options) {
   size_t length = 0, pem_length = 0, payload_length = 0;
   struct err err;
   int rc = fd_read_file(AT_FDCWD, path, ENVELOPE_FILE_MAX, &envelope, &length, &err);
-  if (rc < 0) return ctl_failure(&err, "result");
+  if (rc < 0) return ctl_unreadable(&err, "result");
   rc = fd_read_file(AT_FDCWD, options->key_path, 16384, &pem, &pem_length, &err);
-  if (rc < 0) return ctl_failure(&err, "key");
+  if (rc < 0) return ctl_unreadable(&err, "key");
   rc = envelope_verify_pem(envelope, length, pem, pem_length, &payload, &payload_length, &err);
   if (rc < 0) {
     printf("signature: NOT VALID: %s\n", err.message);

@@ -28,4 +28,6 @@ __attribute__((format(printf, 2, 3))) int ctl_usage(const struct ctl_command *co
                                                     const char *format, ...);
 /* Prints "gradectl: context: message" on stderr; returns CTL_INFRASTRUCTURE. */
 int ctl_failure(const struct err *err, const char *context);
+/* The same for a file that the command line names and that cannot be read; returns CTL_USAGE. */
+int ctl_unreadable(const struct err *err, const char *path);
 int ctl_help(const struct ctl_command *command); /* on stdout; returns CTL_OK */

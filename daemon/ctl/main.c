@@ -28,6 +28,11 @@ int ctl_failure(const struct err *err, const char *context) {
   return CTL_INFRASTRUCTURE;
 }
 
+int ctl_unreadable(const struct err *err, const char *path) {
+  ctl_failure(err, path);
+  return CTL_USAGE;
+}
+
 int ctl_help(const struct ctl_command *command) {
   printf("gradectl %s - %s\n\n%s", command->name, command->summary, command->help);
   return CTL_OK;

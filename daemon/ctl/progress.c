@@ -45,3 +45,9 @@ void progress_step(struct progress *progress, size_t done, const char *detail) {
 void progress_end(struct progress *progress) {
   if (progress->shown && progress->terminal) fprintf(stderr, "\r\033[K");
 }
+
+void progress_say(const char *text) {
+  if (!isatty(STDERR_FILENO)) return;
+  fprintf(stderr, "\r\033[K%s", text ? text : "");
+  fflush(stderr);
+}

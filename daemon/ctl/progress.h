@@ -16,3 +16,7 @@ struct progress {
 void progress_begin(struct progress *progress, const char *what, size_t total, bool quiet);
 void progress_step(struct progress *progress, size_t done, const char *detail);
 void progress_end(struct progress *progress); /* wipes the bar */
+
+/* On a terminal, what is being waited for, where its length is not known; nothing elsewhere. NULL
+ * wipes it. */
+void progress_say(const char *text);
