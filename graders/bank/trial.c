@@ -41,5 +41,5 @@ int trial_load(struct jail *jail, int libexec_fd, const struct manifest *manifes
   if (rc == -ERR_CLOSED || rc == -ERR_AGAIN)
     return err_set(err, ERR_INVALID, "grader.c: loading it %s",
                    rc == -ERR_CLOSED ? "ends its process" : "does not end");
-  return rc;
+  return rc < 0 ? err_wrap(err, rc, "grader.c") : 0;
 }
