@@ -113,7 +113,7 @@ def checking(bank, store):
     question = bank / "algorithms" / LISTS.name
     done = expect("bank check of one right question", 0, run(*check, question), r"1 questions, \d+ submissions, 0 with an unexpected")
     report("\033" not in done.stderr and "\r" not in done.stderr, "no control characters where there is no terminal", done.stderr)
-    status, seen = on_terminal(*check, question)
+    status, seen = on_terminal(*check, "--jobs", "1", question)
     report(status == 0 and re.search(r"\rbank check \[[#.]{30}\] \d+/\d+ |\r\x1b\[Kbank check \[[#.]{30}\] \d+/\d+ ", seen),
            "a bar on a terminal", repr(seen))
     report(seen.endswith("\r\x1b[K"), "it is wiped at the end", repr(seen[-80:]))
