@@ -21,6 +21,19 @@ static bool says_too_large(const char *diagnostics) {
   return strstr(diagnostics, "File size limit exceeded signal terminated program");
 }
 
+static bool begins_a_line(const char *text, const char *words) {
+  for (const char *at = strstr(text, words); at; at = strstr(at + 1, words))
+    if (at == text || at[-1] == '\n') return true;
+  return false;
+}
+
+/* What the compiler and the assembler say when memory is refused to them; where control groups
+ * limit it, they are killed before. */
+static bool says_no_memory(const char *diagnostics) {
+  return begins_a_line(diagnostics, "virtual memory exhausted: ") ||
+         begins_a_line(diagnostics, "as: out of memory allocating ");
+}
+
 static enum compile_end judge_limits(uint32_t hit, char *reason, size_t capacity) {
   if ((hit & BOX_LIMIT_CPU) != 0)
     snprintf(reason, capacity, "the compiler was stopped after %llu s CPU",
@@ -58,6 +71,8 @@ enum compile_end compile_judge(const struct box_report *report, bool has_output,
   }
   if (report->status != 0 && diagnostics && says_too_large(diagnostics))
     return judge_limits(BOX_LIMIT_OUTPUT, reason, capacity);
+  if (report->status != 0 && diagnostics && says_no_memory(diagnostics))
+    return judge_limits(BOX_LIMIT_MEMORY, reason, capacity);
   if (report->status != 0) {
     if (diagnostics) diagnostics_first_error(diagnostics, reason, capacity);
     if (reason[0] == '\0')

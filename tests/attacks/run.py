@@ -42,14 +42,16 @@ class Attack:
         comment = re.match(r"/\*(.*?)\*/" if path.suffix == ".c" else r'"""(.*?)"""', text, re.S)
         if not comment:
             raise ValueError(f"{self.name}: does not begin with a comment")
-        fields = re.findall(r"^[ *]*(question|verdict|message|effect): *(.*?) *$", comment[1], re.M)
+        fields = re.findall(r"^[ *]*(question|verdict|rlimit|message|effect): *(.*?) *$", comment[1], re.M)
         values = dict(fields)
         self.question = values.get("question", "sum")
         self.verdicts = set(values.get("verdict", "").split())
+        # Without control groups memory is refused, not taken away: a program may survive that.
+        self.without_groups = set(values.get("rlimit", "").split())
         self.message = values.get("message")
         self.effects = values.get("effect", "").split()
-        if not self.verdicts or self.verdicts - VERDICTS:
-            raise ValueError(f"{self.name}: verdict: {sorted(self.verdicts)}")
+        if not self.verdicts or (self.verdicts | self.without_groups) - VERDICTS:
+            raise ValueError(f"{self.name}: verdict: {sorted(self.verdicts | self.without_groups)}")
         if not self.effects or set(self.effects) - Watch.EFFECTS:
             raise ValueError(f"{self.name}: effect: {self.effects}, known: {sorted(Watch.EFFECTS)}")
         if self.question not in QUESTIONS:
@@ -85,6 +87,9 @@ def messages(result):
 
 def judge_result(attack, result):
     problems, text = [], "\n".join(messages(result))
+    if attack.without_groups and result["accounting"] == "rlimit":
+        return [] if result["verdict"] in attack.without_groups and BREACH not in text else [
+            f"verdict {result['verdict']}, expected {' or '.join(sorted(attack.without_groups))} without control groups"]
     if result["verdict"] not in attack.verdicts:
         problems.append(f"verdict {result['verdict']}, expected {' or '.join(sorted(attack.verdicts))}")
     if BREACH in text:
@@ -143,7 +148,7 @@ def run_together(attacks, options, scratch, watch):
     failed = 0
     for case in json.loads(done.stdout)["cases"]:
         attack = expected.get(pathlib.Path(case["path"]).name)
-        right = case["verdict"] in (attack.verdicts if attack else {"accepted"})
+        right = case["verdict"] in (attack.verdicts | attack.without_groups if attack else {"accepted"})
         if not right or BREACH in case["message"]:
             failed += 1
             print(f"FAILED - together: {case['path']}: {case['verdict']}: {case['message']!r}")

@@ -114,7 +114,7 @@ class Watch:
                 + self.find_changes() + self.find_harm())
 
     def find_files(self):
-        found = [f"{place}/{name}" for place in PLACES if os.path.isdir(place)
+        found = [f"{place}/{name}" for place in PLACES if os.access(place, os.R_OK)
                  for name in os.listdir(place) if PLANTED in name]
         for folder in self.folders:
             names = {p.name for p in folder.iterdir()} - {"socket"}

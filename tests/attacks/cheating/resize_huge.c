@@ -1,6 +1,7 @@
 /* Asks for an output of half a gigabyte, and fills it.
  * question: negate
  * verdict: memory_limit
+ * rlimit: time_limit memory_limit
  * effect: answer judge
  */
 #include "question.h"

@@ -1,5 +1,6 @@
 /* Takes memory while it is loaded.
  * verdict: memory_limit
+ * rlimit: time_limit
  * message: MiB
  * effect: process
  */

@@ -1,5 +1,6 @@
 /* Grows its heap by brk.
  * verdict: memory_limit
+ * rlimit: time_limit
  * message: needed more than 32 MiB
  * effect: process
  */

@@ -1,5 +1,6 @@
 """Takes memory, and takes more whenever it is refused.
 verdict: memory_limit
+rlimit: time_limit
 message: needed more than 48 MiB
 effect: process"""
 

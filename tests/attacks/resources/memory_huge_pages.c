@@ -1,5 +1,6 @@
 /* Asks for huge pages, of which each counts 2 MiB.
  * verdict: memory_limit
+ * rlimit: time_limit memory_limit
  * message: needed more than 32 MiB
  * effect: process
  */

@@ -1,5 +1,6 @@
 /* Takes memory until there is none, and ignores refusals.
  * verdict: memory_limit
+ * rlimit: time_limit
  * message: needed more than 32 MiB
  * effect: process
  */

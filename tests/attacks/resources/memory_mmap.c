@@ -1,5 +1,6 @@
 /* Maps and touches memory until there is none.
  * verdict: memory_limit
+ * rlimit: time_limit
  * message: needed more than 32 MiB
  * effect: process
  */

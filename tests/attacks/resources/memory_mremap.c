@@ -1,5 +1,6 @@
 /* Grows one mapping.
  * verdict: memory_limit
+ * rlimit: runtime_error
  * message: needed more than 32 MiB
  * effect: process
  */

@@ -1,5 +1,6 @@
 /* Touches one page in every 2 MiB, so that page tables take as much as the pages.
  * verdict: memory_limit
+ * rlimit: time_limit
  * message: needed more than 32 MiB
  * effect: process
  */

@@ -1,5 +1,6 @@
 /* Lets the kernel fill a mapping in one call.
  * verdict: memory_limit
+ * rlimit: time_limit
  * message: needed more than 32 MiB
  * effect: process
  */

@@ -1,5 +1,6 @@
 """Recurses without an end, past the interpreter's own limit.
 verdict: runtime_error memory_limit
+rlimit: runtime_error memory_limit
 message: stack overflow|SIGSEGV|RecursionError|MiB
 effect: process"""
 import sys
