@@ -173,6 +173,10 @@ check: dependencies
 	@$(MAKE) --no-print-directory -j2 all tests
 	@BUILD=$(BUILD) tests/run.sh $(BUILD) tests/lint/layers.sh tests/lint/links.sh $(UNIT_TESTS) $(INTEGRATION_TESTS)
 
+# Hostile programs, each with the verdict it must get and the trace it must not leave.
+check-attacks: ready
+	@BUILD=$(BUILD) $(PYTHON) tests/attacks/run.py
+
 tests: $(UNIT_TESTS)
 ready: all tests
 
@@ -229,6 +233,6 @@ fuzz-replay: fuzz-build
 clean:
 	rm -rf build build-asan
 
-.PHONY: all tests ready dependencies check demo lint bench fuzz fuzz-build fuzz-replay clean
+.PHONY: all tests ready dependencies check check-attacks demo lint bench fuzz fuzz-build fuzz-replay clean
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 -include $(shell find $(BUILD)/fuzz/obj -name '*.d' 2>/dev/null)

@@ -246,7 +246,8 @@ static int run(struct judge *judge, struct err *err) {
   return 0;
 }
 
-/* Accepting goes before grading: on a busy host the front and the ledger get the processor first. */
+/* Accepting goes before grading: on a busy host the front and the ledger get the processor first.
+ */
 #define NICE 5
 
 int main(void) {
