@@ -196,6 +196,7 @@ static int accept_report(struct box *box, struct err *err) {
 /* Receives one report at most until the deadline; a box that has gone counts as received. */
 static int receive_report(struct box *box, uint64_t deadline, struct err *err) {
   struct err inner = {0};
+  if (box->channel < 0) return err_set(err, ERR_CLOSED, "box: it has gone");
   int rc = channel_receive_until(box->channel, deadline, &box->message, &inner);
   if (rc == 0) {
     rc = accept_report(box, &inner);

@@ -107,7 +107,7 @@ int box_life_lost(struct box *box, const char *reason, struct err *err) {
   struct jail_closed closed = {0};
   box->lost = true;
   int rc = box_life_end(box, &closed, err);
-  if (rc < 0) return rc;
+  /* Also without a jailer every run gets its report: nobody may wait for one any more. */
   for (uint32_t i = 0; i < box->concurrency; i++) {
     struct box_pending *pending = &box->pending[i];
     if (pending->run == 0 || pending->report) continue;
@@ -124,5 +124,5 @@ int box_life_lost(struct box *box, const char *reason, struct err *err) {
       describe(&closed, reason, pending->report->fault, sizeof pending->report->fault);
     }
   }
-  return 0;
+  return rc;
 }
