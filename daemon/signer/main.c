@@ -46,6 +46,7 @@ static int send_envelope(struct signer *signer, const struct admit_pair *pair, u
   FD_CLEANUP int blob = -1;
   struct bytes_writer writer =
       bytes_writer(signer->message.payload, sizeof signer->message.payload);
+  if (signer->ledger < 0) return err_set(err, ERR_CLOSED, "the ledger has gone");
   int rc = envelope_record_put(&record, &writer, &blob, err);
   if (rc == 0) rc = bytes_writer_finish(&writer, "envelope record", err);
   if (rc < 0) return rc;

@@ -183,6 +183,29 @@ static void test_the_death_of_the_jailer_ends_its_boxes(void **state) {
   close(module);
 }
 
+/* Nothing is waited for that cannot come: all of them have a wall-clock limit of ten seconds. */
+static void test_no_run_outlives_the_jailer_for_its_client(void **state) {
+  struct play *play = *state;
+  struct err err = {0};
+  uint64_t runs[3], start = clock_monotonic();
+  int module = play_open("tests/modules/actor.so", O_RDONLY);
+  struct box_options options = play_options(BOX_PHASE_CHECKER, module);
+  struct box_limits limits = play_limits();
+  struct box *box;
+  options.concurrency = 3;
+  assert_int_equal(box_open(play->jail, &options, &box, &err), 0);
+  for (int i = 0; i < 3; i++)
+    assert_int_equal(box_start(box, &limits, "sleep", 5, NULL, 0, &runs[i], &err), 0);
+  kill(find_named("graded-jailer"), SIGKILL);
+  for (int i = 0; i < 3; i++) {
+    int rc = box_wait(box, runs[i], &report, &err);
+    assert_true(rc < 0 || report.end == BOX_END_FAULT);
+  }
+  assert_true(clock_monotonic() - start < 5 * CLOCK_SECOND);
+  box_close(&box);
+  close(module);
+}
+
 static void test_a_client_that_dies_takes_its_boxes_along(void **state) {
   (void)state;
   int ready[2];
@@ -366,6 +389,7 @@ int main(void) {
       TEST(test_200_runs_leave_nothing_behind),
       cmocka_unit_test(test_closing_boxes_removes_all_of_them),
       TEST(test_the_death_of_the_jailer_ends_its_boxes),
+      TEST(test_no_run_outlives_the_jailer_for_its_client),
       cmocka_unit_test(test_a_client_that_dies_takes_its_boxes_along),
       TEST(test_a_new_client_replaces_the_former_one),
       TEST(test_a_lost_box_is_opened_again),
