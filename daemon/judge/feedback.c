@@ -101,7 +101,8 @@ void feedback_exit(const struct box_report *report, char *text, size_t capacity)
 }
 
 void feedback_system_call(const struct box_report *report, char *text, size_t capacity) {
-  int number = report->hint.trapped_syscall - 1;
+  int trapped = report->hint.trapped_syscall; /* hostile: any int */
+  int number = trapped > 0 ? trapped - 1 : -1;
   const char *name = number >= 0 ? jail_syscall_name(number) : NULL;
   if (name)
     snprintf(text, capacity, "refused system call: %s", name);
