@@ -27,11 +27,13 @@ static bool begins_a_line(const char *text, const char *words) {
   return false;
 }
 
-/* What the compiler and the assembler say when memory is refused to them; where control groups
+/* What compiler, assembler and linker say when memory is refused to them; where control groups
  * limit it, they are killed before. */
 static bool says_no_memory(const char *diagnostics) {
   return begins_a_line(diagnostics, "virtual memory exhausted: ") ||
-         begins_a_line(diagnostics, "as: out of memory allocating ");
+         begins_a_line(diagnostics, "cc1: out of memory allocating ") ||
+         begins_a_line(diagnostics, "as: out of memory allocating ") ||
+         begins_a_line(diagnostics, "ld: out of memory allocating ");
 }
 
 static enum compile_end judge_limits(uint32_t hit, char *reason, size_t capacity) {

@@ -85,8 +85,8 @@ uint32_t diagnostics_warnings(const char *text) {
 }
 
 void diagnostics_first_error(const char *text, char *line, size_t capacity) {
-  const char *found = text;
-  for (const char *at = text; *at;) {
+  const char *found = text + strspn(text, "\n");
+  for (const char *at = found; *at;) {
     const char *end = strchrnul(at, '\n');
     if (is_error(at, end)) {
       found = at;

@@ -14,5 +14,6 @@ void diagnostics_clean(const char *output, size_t length, int cut, char *text, s
 /* Warnings in cleaned output. */
 uint32_t diagnostics_warnings(const char *text);
 
-/* The first error of compiler or linker, on one line; else the first line; "" of nothing. */
+/* The first error of compiler or linker, on one line; else the first line that is not empty; "" of
+ * nothing. */
 void diagnostics_first_error(const char *text, char *line, size_t capacity);
