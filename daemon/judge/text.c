@@ -17,9 +17,9 @@ static size_t character(const uint8_t *data, size_t length) {
 /* An escape sequence "ESC [ parameters letter": its length, 0 if there is none. */
 static size_t escape(const uint8_t *data, size_t length) {
   if (length < 2 || data[0] != 0x1b || data[1] != '[') return 0;
-  for (size_t i = 2; i < length && i < 32; i++)
-    if (data[i] >= 0x40 && data[i] <= 0x7e) return i + 1;
-  return 0;
+  size_t at = 2;
+  while (at < length && at < 32 && data[at] >= 0x20 && data[at] < 0x40) at++;
+  return at < length && at < 32 && data[at] >= 0x40 && data[at] <= 0x7e ? at + 1 : 0;
 }
 
 static size_t hidden(const uint8_t *data, size_t length) {
