@@ -1,7 +1,8 @@
 /* Programs as a host loads them, kept by content: what was compiled once is not compiled again.
  *
  * The store holds up to PROGRAMS_MAX of them, fewer if they are large; the least used ones go. A
- * program that the store returned stays valid until PROGRAMS_KEPT - 1 others have been added. */
+ * program that the store returned stays valid until PROGRAMS_KEPT - 1 others have been added or
+ * found. */
 #pragma once
 
 #include <stdbool.h>
