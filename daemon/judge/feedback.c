@@ -15,7 +15,7 @@
 /* "2", "0.4", "0.01", "12.3": as many digits as are worth reading. */
 static const char *seconds(uint64_t ns, char text[static 32]) {
   double value = (double)ns / (double)CLOCK_SECOND;
-  if (ns % CLOCK_SECOND == 0)
+  if (ns % CLOCK_SECOND == 0 || value >= 100)
     snprintf(text, 32, "%.0f", value);
   else
     snprintf(text, 32, value < 1 ? "%.2g" : "%.3g", value);

@@ -8,8 +8,8 @@
 
 #include "sandbox/box.h"
 
-/* "stopped at its limit of 2 s CPU time (5 times the reference solution's 0.4 s)"; for wall-clock
- * time "used 0.01 s CPU of 2 s but 5 s of wall-clock time". reference_cpu_ns 0: not measured. */
+/* "stopped at its limit of 2 s CPU time (the reference solution: 0.4 s)"; for wall-clock time
+ * "used 0.01 s CPU of 2 s but 5 s of wall-clock time". reference_cpu_ns 0: not measured. */
 void feedback_time(const struct box_report *report, const struct box_limits *limits,
                    uint64_t reference_cpu_ns, char *text, size_t capacity);
 
