@@ -37,8 +37,8 @@ static void set_end(struct box_report *report, int wait_status) {
 
 /* The handlers' exit path; a run that plays it by itself fails just as well. */
 static void undo_trap(struct box_report *report) {
-  int signal = report->hint.caught_signal;
-  if (report->end == BOX_END_EXIT && signal > 0 && report->status == TRAP_STATUS_BASE + signal) {
+  int signal = report->hint.caught_signal; /* hostile: any int */
+  if (report->end == BOX_END_EXIT && signal > 0 && report->status - TRAP_STATUS_BASE == signal) {
     report->end = BOX_END_SIGNAL;
     report->status = signal;
   }

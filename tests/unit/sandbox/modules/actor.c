@@ -257,6 +257,10 @@ static int do_lie(void) {
   memset(now->status, 0xff, sizeof *now->status);
   return 0;
 }
+static int do_lie_largely(void) {
+  now->status->caught_signal = INT32_MAX;
+  return 0;
+}
 static int do_lie_and_die(void) {
   memset(now->status, 0, sizeof *now->status);
   now->status->caught_signal = 6;
@@ -356,6 +360,7 @@ static const struct {
     DEED(block_sigsys),
     DEED(raise_limit),
     DEED(lie),
+    DEED(lie_largely),
     DEED(lie_and_die),
     DEED(program),
     DEED(copy),
