@@ -119,6 +119,7 @@ int commit_turn(struct ledger *ledger, struct err *err) {
   }
   for (uint32_t i = 0; i < ledger->step_count; i++)
     (rc < 0 ? reject : finish)(ledger, &ledger->steps[i]);
+  if (rc == 0) burst_note(&ledger->burst, ledger->arriving, clock_monotonic());
   ledger->step_count = 0;
   return rc == -ERR_INTERNAL ? rc : 0;
 }

@@ -20,11 +20,18 @@ static bool may_have_work(const struct judge *judge) {
   return judge->idle && !judge->job && peer_is_connected(&judge->peer);
 }
 
-bool grant_is_possible(const struct ledger *ledger) {
-  if (!leases_are_given(ledger) || lane_total(&ledger->lanes) == 0) return false;
+static bool is_any_judge_free(const struct ledger *ledger) {
   for (uint32_t i = 0; i < ledger->judge_count; i++)
     if (may_have_work(&ledger->judges[i])) return true;
   return false;
+}
+
+uint64_t grant_deadline(const struct ledger *ledger, uint64_t now) {
+  if (!leases_are_given(ledger) || lane_total(&ledger->lanes, true) == 0 ||
+      !is_any_judge_free(ledger))
+    return UINT64_MAX;
+  bool waits = burst_holds_bulk(&ledger->burst, now) && lane_total(&ledger->lanes, false) == 0;
+  return waits ? burst_end(&ledger->burst) : 0;
 }
 
 static int refill(void *context, enum lane lane, const struct lane_queue *queue,
@@ -50,10 +57,12 @@ static int refill(void *context, enum lane lane, const struct lane_queue *queue,
 void grant_plan(struct ledger *ledger) {
   struct err err;
   if (!leases_are_given(ledger)) return;
+  uint64_t now = clock_monotonic();
+  bool bulk = !burst_holds_bulk(&ledger->burst, now);
   for (uint32_t i = 0; i < ledger->judge_count && ledger->step_count < LEDGER_GRANTS; i++) {
     struct lane_choice choice;
     if (!may_have_work(&ledger->judges[i])) continue;
-    int rc = lane_take(&ledger->lanes, refill, ledger, &choice, &err);
+    int rc = lane_take(&ledger->lanes, bulk, refill, ledger, &choice, &err);
     if (rc < 0) {
       log_error("-", "no lease for a while: %s", err.message);
       ledger->paused_until = clock_monotonic() + CLOCK_SECOND;
@@ -66,6 +75,7 @@ void grant_plan(struct ledger *ledger) {
     }
     step->grant.choice = choice;
     step->grant.judge = i;
+    if (choice.lane != LANE_INTERACTIVE) burst_served(&ledger->burst, now);
   }
 }
 

@@ -6,7 +6,9 @@
 
 #include "daemon/ledger/ledger.h"
 
-bool grant_is_possible(const struct ledger *ledger);
+/* When grant_plan can lease something: monotonic ns, 0 for now, UINT64_MAX for not as things are.
+ */
+uint64_t grant_deadline(const struct ledger *ledger, uint64_t now);
 
 /* Adds a grant for each idle judge to this turn; they must be its first steps, so that what is
  * taken from a lane here cannot have been finished by an earlier step. */

@@ -101,7 +101,8 @@ void lane_remove(struct lanes *lanes, struct tenant *tenant, enum lane lane, uin
 }
 
 /* The floor first, batch before ci; else the first lane that waits. */
-static int choose_lane(const struct lanes *lanes) {
+static int choose_lane(const struct lanes *lanes, bool bulk) {
+  if (!bulk) return lanes->lane[0].total > 0 ? 0 : -1;
   for (int i = LANE_COUNT - 1; i > 0; i--)
     if (lanes->lane[i].total > 0 && lanes->lane[i].passed_over >= LANE_FLOOR - 1) return i;
   for (int i = 0; i < LANE_COUNT; i++)
@@ -119,9 +120,9 @@ static int fill_window(enum lane lane, struct lane_queue *queue, lane_refill_fun
   return 0;
 }
 
-int lane_take(struct lanes *lanes, lane_refill_function *refill, void *context,
+int lane_take(struct lanes *lanes, bool bulk, lane_refill_function *refill, void *context,
               struct lane_choice *ret_choice, struct err *err) {
-  for (int chosen; (chosen = choose_lane(lanes)) >= 0;) {
+  for (int chosen; (chosen = choose_lane(lanes, bulk)) >= 0;) {
     struct lane_state *state = &lanes->lane[chosen];
     struct lane_queue *queue = state->turn;
     enum lane lane = (enum lane)(chosen + LANE_INTERACTIVE);
@@ -148,8 +149,8 @@ int lane_take(struct lanes *lanes, lane_refill_function *refill, void *context,
   return 0;
 }
 
-uint64_t lane_total(const struct lanes *lanes) {
+uint64_t lane_total(const struct lanes *lanes, bool bulk) {
   uint64_t total = 0;
-  for (int i = 0; i < LANE_COUNT; i++) total += lanes->lane[i].total;
+  for (int i = 0; i < (bulk ? LANE_COUNT : 1); i++) total += lanes->lane[i].total;
   return total;
 }

@@ -37,7 +37,9 @@ void lane_add(struct lanes *lanes, struct tenant *tenant, enum lane lane, uint64
 void lane_add_stored(struct lanes *lanes, struct tenant *tenant, enum lane lane, uint64_t count);
 /* It left the queue without being taken. */
 void lane_remove(struct lanes *lanes, struct tenant *tenant, enum lane lane, uint64_t sequence);
-/* Takes the next one out. 1: *ret_choice; 0: nothing waits. */
-int lane_take(struct lanes *lanes, lane_refill_function *refill, void *context,
+/* Takes the next one out, without `bulk` one of the interactive lane. 1: *ret_choice; 0: nothing
+ * waits there. */
+int lane_take(struct lanes *lanes, bool bulk, lane_refill_function *refill, void *context,
               struct lane_choice *ret_choice, struct err *err);
-uint64_t lane_total(const struct lanes *lanes);
+/* What waits, without `bulk` in the interactive lane. */
+uint64_t lane_total(const struct lanes *lanes, bool bulk);

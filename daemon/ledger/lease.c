@@ -38,8 +38,7 @@ bool lease_is_out(const struct ledger *ledger) {
 }
 
 uint64_t lease_deadline(const struct ledger *ledger) {
-  uint64_t deadline = UINT64_MAX;
-  if (grant_is_possible(ledger)) return 0;
+  uint64_t deadline = grant_deadline(ledger, clock_monotonic());
   for (const struct job *job = ledger->jobs; job; job = job->next)
     if (job->deadline < deadline) deadline = job->deadline;
   return deadline;

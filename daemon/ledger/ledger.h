@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "daemon/ledger/burst.h"
 #include "daemon/ledger/lane.h"
 #include "daemon/ledger/peer.h"
 #include "daemon/ledger/store.h"
@@ -131,6 +132,7 @@ struct ledger {
   struct store store;
   struct tenant_table tenants;
   struct lanes lanes;
+  struct burst burst;
   struct job *jobs;
   uint32_t job_count;
   struct peer front, signer;

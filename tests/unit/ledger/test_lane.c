@@ -44,7 +44,7 @@ static void add(struct model *model, const char *tenant, enum lane lane, uint64_
 
 static uint64_t take(struct model *model, struct lane_choice *choice) {
   struct err err;
-  int rc = lane_take(&model->lanes, refill, model, choice, &err);
+  int rc = lane_take(&model->lanes, true, refill, model, choice, &err);
   assert_in_range(rc, 0, 1);
   if (rc == 0) return 0;
   assert_ptr_equal(model->rows[choice->sequence].tenant, choice->tenant);
@@ -80,6 +80,21 @@ static void lanes_are_served_in_their_order(void **state) {
   assert_int_equal(take(model, &choice), 2);
   assert_int_equal(take(model, &choice), 1);
   assert_int_equal(take(model, &choice), 0);
+}
+
+static void without_bulk_only_the_interactive_lane_is_served(void **state) {
+  struct model *model = *state;
+  struct lane_choice choice;
+  struct err err;
+  add(model, "a", LANE_BATCH, 1);
+  add(model, "a", LANE_INTERACTIVE, 2);
+  assert_int_equal(lane_total(&model->lanes, false), 1);
+  assert_int_equal(lane_take(&model->lanes, false, refill, model, &choice, &err), 1);
+  assert_int_equal(choice.sequence, 2);
+  assert_int_equal(lane_take(&model->lanes, false, refill, model, &choice, &err), 0);
+  assert_int_equal(lane_total(&model->lanes, false), 0);
+  assert_int_equal(lane_total(&model->lanes, true), 1);
+  assert_int_equal(take(model, &choice), 1);
 }
 
 static void tenants_of_a_lane_take_turns(void **state) {
@@ -175,16 +190,20 @@ static void random_traffic_loses_and_repeats_nothing(void **state) {
       model->rows[sequence].tenant = NULL;
       queued--;
     }
-    assert_int_equal(lane_total(&model->lanes), queued);
+    assert_int_equal(lane_total(&model->lanes, true), queued);
   }
 }
 
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
   const struct CMUnitTest tests[] = {
-      TEST(lanes_are_served_in_their_order),      TEST(tenants_of_a_lane_take_turns),
-      TEST(lower_lanes_get_their_floor),          TEST(given_back_comes_before_later_ones),
-      TEST(a_backlog_is_read_a_window_at_a_time), TEST(random_traffic_loses_and_repeats_nothing),
+      TEST(lanes_are_served_in_their_order),
+      TEST(without_bulk_only_the_interactive_lane_is_served),
+      TEST(tenants_of_a_lane_take_turns),
+      TEST(lower_lanes_get_their_floor),
+      TEST(given_back_comes_before_later_ones),
+      TEST(a_backlog_is_read_a_window_at_a_time),
+      TEST(random_traffic_loses_and_repeats_nothing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
