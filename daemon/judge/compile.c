@@ -196,6 +196,15 @@ static int take_source(const struct compile_source *source, struct program *prog
   return 0;
 }
 
+int compile_find(struct compiler *compiler, const struct package *package, enum language language,
+                 const struct compile_source *source, const struct program **ret_program,
+                 struct err *err) {
+  uint8_t key[DIGEST_SIZE];
+  int rc = make_key(package, language, source, key, err);
+  if (rc == 0) *ret_program = programs_find(&compiler->programs, key);
+  return rc;
+}
+
 int compile(struct compiler *compiler, const struct package *package, enum language language,
             const struct compile_source *source, const struct program **ret_program,
             uint64_t *ret_ns, struct err *err) {

@@ -28,6 +28,11 @@ struct compile_source {
 int compiler_open(struct compiler *compiler, struct boxes *boxes, int libexec_fd, struct err *err);
 void compiler_close(struct compiler *compiler);
 
+/* What is known of this source already: *ret_program belongs to compiler->programs; NULL: nothing.
+ */
+int compile_find(struct compiler *compiler, const struct package *package, enum language language,
+                 const struct compile_source *source, const struct program **ret_program,
+                 struct err *err);
 /* *ret_program belongs to compiler->programs. *ret_ns is what it took, 0 if it was there already.
  */
 int compile(struct compiler *compiler, const struct package *package, enum language language,

@@ -66,7 +66,8 @@ static int find_seed(const struct slot *slot, const struct lease *lease, uint8_t
   return 0;
 }
 
-/* Lets the checker generate the first tests while the compiler works. */
+/* Lets the checker generate the first tests while the compiler works; for a source that is known
+ * not to compile there is no need of either. */
 static int compile_candidate(struct slot *slot, const struct package *package,
                              const struct submission *submission,
                              const struct program **ret_program, struct verdict_half *half,
@@ -76,7 +77,9 @@ static int compile_candidate(struct slot *slot, const struct package *package,
                                   .bytes = submission->source};
   struct box *checker_box;
   memcpy(source.digest, submission->source_digest, DIGEST_SIZE);
-  int rc = boxes_checker(slot->boxes, package, &checker_box, err);
+  int rc = compile_find(&slot->compiler, package, slot->plan.language, &source, ret_program, err);
+  if (rc < 0 || (*ret_program && !(*ret_program)->built)) return rc;
+  rc = boxes_checker(slot->boxes, package, &checker_box, err);
   if (rc < 0) return rc;
   checkers_begin(&slot->checkers, checker_box, &slot->plan, package->slug, half->seed);
   rc = checkers_ahead(&slot->checkers, -1, &slot->tally, err);
