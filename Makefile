@@ -171,9 +171,9 @@ dependencies:
 # Make is called again, so that it looks at the tree only when the packages are there.
 check: dependencies
 	@$(MAKE) --no-print-directory -j2 all tests
-	@BUILD=$(BUILD) tests/run.sh $(BUILD) tests/lint/layers.sh tests/lint/links.sh $(UNIT_TESTS) $(INTEGRATION_TESTS)
+	@BUILD=$(BUILD) tests/run.sh $(BUILD) tests/lint/layers.sh tests/lint/links.sh $(UNIT_TESTS) $(INTEGRATION_TESTS) tests/attacks/run.py
 
-# Hostile programs, each with the verdict it must get and the trace it must not leave.
+# Hostile programs, each with the verdict it must get and the trace it must not leave; part of check.
 check-attacks: ready
 	@BUILD=$(BUILD) $(PYTHON) tests/attacks/run.py
 

@@ -120,7 +120,7 @@ def run_alone(attacks, judge, watch, options):
             if problems:
                 failed.append(attack)
                 print(f"FAILED - {attack.name}: " + "; ".join(problems), flush=True)
-            elif options.verbose:
+            elif options.verbose or not sys.stdout.isatty():
                 print(f"ok - {attack.name}: {result['verdict']}: {result['message']!r} {seconds:.2f} s", flush=True)
     return failed
 
