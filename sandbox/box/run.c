@@ -34,7 +34,8 @@ static int clone_child(struct parent *parent, struct run *run, uint64_t tmp_byte
     return err_system(err, "socketpair");
   FD_CLEANUP int ours = ends[0];
   FD_CLEANUP int theirs = ends[1];
-  int rc = usage_make(&parent->usage, &run->usage, &cgroup_fd, err);
+  int rc = namespace_renew(err);
+  if (rc == 0) rc = usage_make(&parent->usage, &run->usage, &cgroup_fd, err);
   if (rc < 0) return rc;
   const struct clone_request request = {.flags = namespace_run_flags(), .cgroup_fd = cgroup_fd};
   run->pid = namespace_clone(&request, &run->pidfd, err);

@@ -23,8 +23,11 @@ uint64_t namespace_box_flags(void) {
          CLONE_NEWCGROUP;
 }
 
-uint64_t namespace_run_flags(void) {
-  return CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS;
+uint64_t namespace_run_flags(void) { return CLONE_NEWPID; }
+
+int namespace_renew(struct err *err) {
+  if (unshare(CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS) == 0) return 0;
+  return err_system(err, "new namespaces for a run");
 }
 
 /* An id that is mapped here and that nobody real has: the usual number, or the end of the largest

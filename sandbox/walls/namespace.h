@@ -10,9 +10,14 @@
 
 #include "daemon/base/err.h"
 
-/* clone3 flags of a box and of a run below it. */
+/* clone3 flags of a box and of a run below it, which namespace_renew comes before. */
 uint64_t namespace_box_flags(void);
 uint64_t namespace_run_flags(void);
+
+/* New mount, IPC and UTS namespaces for this process and the run that it makes next. The run could
+ * make them itself, but then its end, which somebody waits for, would have to take them down; so
+ * they go when the next run's are made. */
+int namespace_renew(struct err *err);
 
 struct namespace_identity {
   uid_t uid; /* as seen by this process */
