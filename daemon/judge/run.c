@@ -77,17 +77,9 @@ static bool is_starved(const struct attempt *attempt, const struct attempt *refe
   return working || crowded;
 }
 
-#ifdef __SANITIZE_ADDRESS__
-#define FLOOR_FACTOR \
-  4 /* in the hosts of this build candidates' allocations cost several times more */
-#else
-#define FLOOR_FACTOR 1
-#endif
-
 static uint64_t cpu_limit(const struct course *course) {
   uint64_t scaled = REFERENCES_FACTOR * course->reference_cpu_ns;
-  uint64_t floor = FLOOR_FACTOR * course->test->cpu_floor_ns;
-  return scaled > floor ? scaled : floor;
+  return scaled > course->test->cpu_floor_ns ? scaled : course->test->cpu_floor_ns;
 }
 
 static int run_again(struct course *course, const struct box_limits *limits, struct err *err) {
