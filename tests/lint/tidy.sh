@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 build=$1
 shift
 files=("$@")
-[ ${#files[@]} -gt 0 ] || mapfile -t files < <(git ls-files '*.c' | grep -Ev '^(graders/[^/]+/[^/]+/(grader|submissions)|tests/attacks/|tests/fuzz/corpus/)')
+[ ${#files[@]} -gt 0 ] || mapfile -t files < <(git ls-files '*.c' | grep -Ev '^(graders/[^/]+/[^/]+/(grader|submissions)|tests/(attacks|bench/bank|fuzz/corpus)/)')
 python=$(/usr/bin/pkg-config --cflags python-3.11-embed | sed "s/-I/-isystem /g")
 # shellcheck disable=SC2086
 printf '%s\0' "${files[@]}" | xargs -0 -P "$(nproc)" -n 4 sh -c '
