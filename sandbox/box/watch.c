@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -128,12 +129,14 @@ static int wait_for_events(const struct parent *parent, struct pollfd *polls, st
   return 0;
 }
 
-/* With the report on its way, the next run's process is made. A command's is not: it costs nothing
- * beside a compiler. */
+/* With the report on its way, the next run's process is made, when whoever waited for the report on
+ * this processor has had his turn. A command's is not: it costs nothing beside a compiler. */
 static int end_run(struct parent *parent, uint32_t index, struct err *err) {
   struct err ignored = {0};
   int rc = report_ended(parent, index, err);
-  if (rc == 0 && parent->runtime) run_prepare(parent, &ignored);
+  if (rc < 0 || !parent->runtime) return rc;
+  sched_yield();
+  run_prepare(parent, &ignored);
   return rc;
 }
 
