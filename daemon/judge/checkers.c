@@ -12,13 +12,13 @@
 
 #define ANSWER_NS (60 * CLOCK_SECOND) /* generating or checking one test */
 
-/* Generous: a grader that meets them is broken. A run that was started ahead waits for its turn. */
+/* Generous: a grader that meets them is broken. A run that was started ahead waits for its turn.
+ * No /tmp: a grader has no use for files. */
 static const struct box_limits limits = {.cpu_ns = 120 * CLOCK_SECOND,
                                          .wall_ns = 3600 * CLOCK_SECOND,
                                          .memory_bytes = 2048ull << 20,
                                          .output_bytes = 1024ull << 20,
                                          .stack_bytes = 64ull << 20,
-                                         .tmp_bytes = 16ull << 20,
                                          .processes = 1,
                                          .files = 32};
 
