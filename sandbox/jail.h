@@ -82,6 +82,11 @@ int box_run(struct box *box, const struct box_limits *limits, const void *args, 
  * never through a link). The report's output is stdout + stderr. */
 int box_command(struct box *box, const struct box_limits *limits, const struct box_command *command,
                 int *ret_output_fd, struct box_report *report, struct err *err);
+/* Its two halves; what a command is given is copied by the first. */
+int box_command_start(struct box *box, const struct box_limits *limits,
+                      const struct box_command *command, uint64_t *ret_run, struct err *err);
+int box_command_wait(struct box *box, uint64_t run, int *ret_output_fd, struct box_report *report,
+                     struct err *err);
 
 /* Ends a run early (its report says BOX_END_SIGNAL, no limit bits). */
 int box_kill(struct box *box, uint64_t run, struct err *err);

@@ -140,16 +140,30 @@ static int keep_diagnostics(const struct box_report *report, struct program *pro
   return 0;
 }
 
+static int act(const struct compile_meanwhile *meanwhile, struct err *err) {
+  return meanwhile && meanwhile->act ? meanwhile->act(meanwhile->context, err) : 0;
+}
+
 /* One call of the compiler. */
 static int run(struct compiler *compiler, const struct box_command *command, uint64_t wall_ns,
-               struct program *program, enum compile_end *ret_end, struct err *err) {
+               const struct compile_meanwhile *meanwhile, struct program *program,
+               enum compile_end *ret_end, struct err *err) {
   static struct box_report report; /* too large for a stack of small functions */
   struct box *box;
+  struct err failure = {0};
   FD_CLEANUP int output = -1;
   struct box_limits with = limits;
+  uint64_t number = 0;
   with.wall_ns = wall_ns;
   int rc = boxes_compiler(compiler->boxes, &box, err);
-  if (rc == 0) rc = box_command(box, &with, command, &output, &report, err);
+  if (rc == 0) rc = box_command_start(box, &with, command, &number, err);
+  if (rc < 0) return err_wrap(err, rc, "compiling");
+  int acted = act(meanwhile, &failure);
+  rc = box_command_wait(box, number, &output, &report, err);
+  if (rc == 0 && acted < 0) {
+    *err = failure;
+    return acted;
+  }
   if (rc == 0) rc = keep_diagnostics(&report, program, err);
   if (rc < 0) return err_wrap(err, rc, "compiling");
   *ret_end = compile_judge(&report, output >= 0, program->diagnostics, program->message,
@@ -162,17 +176,17 @@ static int run(struct compiler *compiler, const struct box_command *command, uin
 }
 
 static int compile_c(struct compiler *compiler, const struct package *package,
-                     const struct compile_source *source, struct program *program,
-                     struct err *err) {
+                     const struct compile_source *source, const struct compile_meanwhile *meanwhile,
+                     struct program *program, struct err *err) {
   struct box_command command;
   enum compile_end end;
   if (!make_command(compiler, package, source, &command, program->message, sizeof program->message))
-    return 0;
+    return act(meanwhile, err);
   uint64_t give_up = clock_monotonic() + 2 * COMPILE_WALL_NS;
-  int rc = run(compiler, &command, COMPILE_WALL_NS, program, &end, err);
+  int rc = run(compiler, &command, COMPILE_WALL_NS, meanwhile, program, &end, err);
   for (int tries = 1; rc == 0 && (end == COMPILE_AGAIN || end == COMPILE_KILLED); tries++) {
     if (tries == TRIES || clock_monotonic() >= give_up) break;
-    rc = run(compiler, &command, 2 * COMPILE_WALL_NS, program, &end, err);
+    rc = run(compiler, &command, 2 * COMPILE_WALL_NS, NULL, program, &end, err);
   }
   if (rc == 0 && end == COMPILE_KILLED)
     rc = err_set(err, ERR_SYSTEM, "compiling: %s", program->message);
@@ -206,20 +220,24 @@ int compile_find(struct compiler *compiler, const struct package *package, enum 
 }
 
 int compile(struct compiler *compiler, const struct package *package, enum language language,
-            const struct compile_source *source, const struct program **ret_program,
-            uint64_t *ret_ns, struct err *err) {
+            const struct compile_source *source, const struct compile_meanwhile *meanwhile,
+            const struct program **ret_program, uint64_t *ret_ns, struct err *err) {
   uint8_t key[DIGEST_SIZE];
   uint64_t started = clock_monotonic();
   int rc = make_key(package, language, source, key, err);
   if (rc < 0) return rc;
   *ret_ns = 0;
   *ret_program = programs_find(&compiler->programs, key);
-  if (*ret_program) return 0;
+  if (*ret_program) return act(meanwhile, err);
   struct program *program = calloc(1, sizeof *program);
   if (!program) return err_set(err, ERR_MEMORY, "program: no memory");
   memcpy(program->key, key, DIGEST_SIZE);
-  rc = language == LANGUAGE_C ? compile_c(compiler, package, source, program, err)
-                              : take_source(source, program, err);
+  if (language == LANGUAGE_C) {
+    rc = compile_c(compiler, package, source, meanwhile, program, err);
+  } else {
+    rc = take_source(source, program, err);
+    if (rc == 0) rc = act(meanwhile, err);
+  }
   if (rc < 0) {
     program_free(&program);
     return rc;

@@ -17,6 +17,12 @@ struct compiler {
   struct programs programs;
 };
 
+/* What is done while the compiler works, at once if it has nothing to do. */
+struct compile_meanwhile {
+  int (*act)(void *context, struct err *err); /* NULL: nothing */
+  void *context;
+};
+
 struct compile_source {
   const struct source_file *files;
   uint32_t file_count;
@@ -33,8 +39,8 @@ void compiler_close(struct compiler *compiler);
 int compile_find(struct compiler *compiler, const struct package *package, enum language language,
                  const struct compile_source *source, const struct program **ret_program,
                  struct err *err);
-/* *ret_program belongs to compiler->programs. *ret_ns is what it took, 0 if it was there already.
- */
+/* *ret_program belongs to compiler->programs. *ret_ns is what it took, 0 if it was there already. A
+ * failure of `meanwhile` is this call's. */
 int compile(struct compiler *compiler, const struct package *package, enum language language,
-            const struct compile_source *source, const struct program **ret_program,
-            uint64_t *ret_ns, struct err *err);
+            const struct compile_source *source, const struct compile_meanwhile *meanwhile,
+            const struct program **ret_program, uint64_t *ret_ns, struct err *err);

@@ -66,6 +66,11 @@ static int find_seed(const struct slot *slot, const struct lease *lease, uint8_t
   return 0;
 }
 
+static int begin_tests(void *context, struct err *err) {
+  struct slot *slot = context;
+  return checkers_ahead(&slot->checkers, -1, &slot->tally, err);
+}
+
 /* Lets the checker generate the first tests while the compiler works; for a source that is known
  * not to compile there is no need of either. */
 static int compile_candidate(struct slot *slot, const struct package *package,
@@ -82,11 +87,9 @@ static int compile_candidate(struct slot *slot, const struct package *package,
   rc = boxes_checker(slot->boxes, package, &checker_box, err);
   if (rc < 0) return rc;
   checkers_begin(&slot->checkers, checker_box, &slot->plan, package->slug, half->seed);
-  rc = checkers_ahead(&slot->checkers, -1, &slot->tally, err);
-  if (rc == 0)
-    rc = compile(&slot->compiler, package, slot->plan.language, &source, ret_program,
+  const struct compile_meanwhile meanwhile = {begin_tests, slot};
+  return compile(&slot->compiler, package, slot->plan.language, &source, &meanwhile, ret_program,
                  &half->compile_ns, err);
-  return rc;
 }
 
 static int run_tests(struct slot *slot, const struct package *package,

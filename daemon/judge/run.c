@@ -36,7 +36,8 @@ static int reference_program(const struct run *run, const struct program **ret_p
   struct compile_source source = {.files = &file, .file_count = 1, .bytes = reference->source};
   uint64_t unused;
   int rc = digest_sha256(reference->source, reference->length, source.digest, err);
-  if (rc == 0) rc = compile(run->compiler, package, language, &source, ret_program, &unused, err);
+  if (rc == 0)
+    rc = compile(run->compiler, package, language, &source, NULL, ret_program, &unused, err);
   if (rc < 0 || (*ret_program)->built) return rc;
   return err_set(err, ERR_INTERNAL, "the reference solution of %s for %s: %s", package->slug,
                  language_name(language), (*ret_program)->message);
